@@ -1,0 +1,20 @@
+namespace MarketFlow;
+
+/// <summary>What a detector found. It carries the source context of the event that caused it.</summary>
+public sealed record Detection : MarketEvent
+{
+    /// <inheritdoc/>
+    public override EventType Type => EventType.Detection;
+
+    /// <summary>Which detector: <c>highlow</c>, <c>trend</c>, <c>surge</c>, <c>bar</c> or <c>fmv</c>. It is part of the topic.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The price at which it was found, in quote currency.</summary>
+    public required decimal Price { get; init; }
+
+    /// <summary><c>up</c>, <c>down</c>, or null where the finding has no direction.</summary>
+    public string? Direction { get; init; }
+
+    private protected override bool HasSameContent(MarketEvent other) =>
+        other is Detection detection && Kind == detection.Kind && Price == detection.Price && Direction == detection.Direction;
+}

@@ -1,0 +1,47 @@
+namespace MarketFlow;
+
+/// <summary>The identity a vendor gives an event: two events with the same key are copies of one event.</summary>
+/// <remarks>
+/// Rules (domain.md, Deduplication): a trade is symbol + exchange + id; a bar is symbol + interval + start + revision.
+/// Content is never identity: two equal prints on one connection are two prints.
+/// </remarks>
+public readonly record struct EventKey
+{
+    private readonly string _symbol;
+    private readonly string? _exchange;
+    private readonly TradeId _id;
+    private readonly long _start;
+    private readonly long _interval;
+    private readonly int _revision;
+    private readonly EventType _type;
+
+    private EventKey(EventType type, string symbol, string? exchange, TradeId id, long start, long interval, int revision)
+    {
+        _type = type;
+        _symbol = symbol;
+        _exchange = exchange;
+        _id = id;
+        _start = start;
+        _interval = interval;
+        _revision = revision;
+    }
+
+    /// <summary>The identity of a trade. Ids are per exchange: an id alone repeats.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="exchange">The exchange, as the vendor codes it.</param>
+    /// <param name="id">The vendor's id.</param>
+    public static EventKey OfTrade(string symbol, string? exchange, TradeId id) =>
+        new(EventType.Trade, symbol, exchange, id, 0, 0, 0);
+
+    /// <summary>The identity of one revision of a bar.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="interval">The bar's interval.</param>
+    /// <param name="start">The start of the interval.</param>
+    /// <param name="revision">0 for the first telling, then counting up.</param>
+    public static EventKey OfBar(string symbol, TimeSpan interval, Timestamp start, int revision) =>
+        new(EventType.Bar, symbol, exchange: null, default, start.UnixNanoseconds, interval.Ticks, revision);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(_type, _symbol, _exchange, _id, _start, _interval, _revision);
+}

@@ -1,0 +1,51 @@
+namespace MarketFlow;
+
+/// <summary>Anything a market tells: immutable, with the context it came from.</summary>
+/// <remarks>Equality is that of records: all fields, the source included. For "the same print told twice" see <see cref="Identity"/>.</remarks>
+public abstract record MarketEvent
+{
+    private protected MarketEvent()
+    {
+    }
+
+    /// <summary>What the event is.</summary>
+    public abstract EventType Type { get; }
+
+    /// <summary>The vendor's symbol, e.g. <c>MSFT</c>, <c>BRK.A</c>, <c>BTC-USD</c>. Decoders intern it.</summary>
+    public required string Symbol { get; init; }
+
+    /// <summary>When it happened, by the exchange's clock (for a bar: the start of its interval).</summary>
+    public required Timestamp Time { get; init; }
+
+    /// <summary>True where the event was told again or later than live: sent on subscribe, or fetched to fill a gap.</summary>
+    public bool IsBackfill { get; init; }
+
+    /// <summary>Feed, connection, sequence, receive time and the vendor's original bytes.</summary>
+    public SourceContext Source { get; init; }
+
+    /// <summary>The identity the vendor gives the event, or null where it gives none.</summary>
+    public virtual EventKey? Identity => null;
+
+    /// <summary>Compares events by what they tell, without their source and backfill mark: for feeds without identity.</summary>
+    public static IEqualityComparer<MarketEvent> ContentComparer { get; } = new ByContent();
+
+    /// <summary>Checks the event against the rules of its kind (domain.md, Events).</summary>
+    /// <returns>Null where it is valid; otherwise a sentence that names the field, its value and what is allowed.</returns>
+    public virtual string? Validate() => Symbol.Length == 0 ? "Symbol is empty; must name what is traded." : null;
+
+    /// <summary>An equal event that keeps its own original bytes alone, for whoever keeps events long after their frame.</summary>
+    public MarketEvent Detached() =>
+        Source.RetainedBytes == Source.Original.Length ? this : this with { Source = Source.Detached() };
+
+    private protected abstract bool HasSameContent(MarketEvent other);
+
+    private sealed class ByContent : IEqualityComparer<MarketEvent>
+    {
+        public bool Equals(MarketEvent? x, MarketEvent? y) =>
+            ReferenceEquals(x, y)
+            || (x is not null && y is not null && x.Type == y.Type && x.Time == y.Time && x.Symbol == y.Symbol && x.HasSameContent(y));
+
+        // Type, symbol and time tell nearly all events apart; the rest is compared on a hit.
+        public int GetHashCode(MarketEvent obj) => HashCode.Combine(obj.Type, obj.Symbol, obj.Time);
+    }
+}

@@ -1,0 +1,30 @@
+namespace MarketFlow;
+
+/// <summary>News about the market or the way to it: halts, limit bands, gaps, staleness, what a client was not sent.</summary>
+public sealed record Status : MarketEvent
+{
+    /// <inheritdoc/>
+    public override EventType Type => EventType.Status;
+
+    /// <summary>What it tells, e.g. <c>gap</c>, <c>halt</c>, <c>conflated</c>, <c>dropped</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The same in words for a person, or null.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The feed it is about, or null.</summary>
+    public string? Feed { get; init; }
+
+    /// <summary>Start of the time it is about, or null.</summary>
+    public Timestamp? From { get; init; }
+
+    /// <summary>End of the time it is about, or null.</summary>
+    public Timestamp? To { get; init; }
+
+    /// <summary>How many events it is about, or null.</summary>
+    public long? Count { get; init; }
+
+    private protected override bool HasSameContent(MarketEvent other) =>
+        other is Status status && Kind == status.Kind && Message == status.Message && Feed == status.Feed
+        && From == status.From && To == status.To && Count == status.Count;
+}

@@ -1,0 +1,81 @@
+using System.Reactive;
+using System.Reactive.Linq;
+
+namespace MarketFlow.Feeds;
+
+/// <summary>Operators from frames to events.</summary>
+public static partial class FeedOperators
+{
+    /// <summary>Reads every frame and emits its events in order.</summary>
+    /// <param name="frames">Frames of one feed; its notifications must not overlap (see <c>Serialize</c>).</param>
+    /// <param name="decoder">The vendor's decoder; used by this subscription alone.</param>
+    /// <param name="faults">Receives what could not be read, before the frame's good events. Never completed.</param>
+    /// <param name="stage">
+    /// The account, in messages: each event, each fault (<c>invalid</c>) and each message that carries no event (<c>filtered</c>) counts as received.
+    /// </param>
+    /// <returns>The events, on the source's thread.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <remarks>Remembers what the decoder remembers. If the decoder throws all the same, that frame is a fault and the stream goes on.</remarks>
+    public static IObservable<MarketEvent> Decode(
+        this IObservable<Frame> frames, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage = null)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(faults);
+
+        return Observable.Create<MarketEvent>(observer => frames.SubscribeSafe(new DecodeSink(observer, decoder, faults, stage)));
+    }
+
+    private sealed class DecodeSink(IObserver<MarketEvent> downstream, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage)
+        : ObserverBase<Frame>
+    {
+        private readonly DecodedFrame _found = new();
+
+        protected override void OnNextCore(Frame value)
+        {
+            _found.Clear();
+            try
+            {
+                decoder.Decode(value, _found);
+            }
+            catch (Exception error)
+            {
+                _found.Reject(value, $"The decoder failed: {error.Message}");
+            }
+
+            Account();
+            foreach (var fault in _found.Faults)
+            {
+                faults.OnNext(fault);
+            }
+
+            foreach (var found in _found.Events)
+            {
+                stage?.Passed();
+                downstream.OnNext(found);
+            }
+        }
+
+        protected override void OnErrorCore(Exception error) => downstream.OnError(error);
+
+        protected override void OnCompletedCore() => downstream.OnCompleted();
+
+        private void Account()
+        {
+            if (stage is null)
+            {
+                return;
+            }
+
+            if (_found.Faults.Count > 0)
+            {
+                stage.Changed(_found.Faults.Count, emitted: 0, _found.Faults.Count, RemovalReason.Invalid);
+            }
+
+            if (_found.Ignored > 0)
+            {
+                stage.Changed(_found.Ignored, emitted: 0, _found.Ignored, RemovalReason.Filtered);
+            }
+        }
+    }
+}

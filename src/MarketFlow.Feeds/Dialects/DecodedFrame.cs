@@ -1,0 +1,60 @@
+namespace MarketFlow.Feeds;
+
+/// <summary>What a decoder found in one frame. Reused from frame to frame.</summary>
+public sealed class DecodedFrame
+{
+    private readonly List<MarketEvent> _events = [];
+    private readonly List<DecodeFault> _faults = [];
+
+    /// <summary>The events, in the frame's order; all valid.</summary>
+    public IReadOnlyList<MarketEvent> Events => _events;
+
+    /// <summary>What could not be read.</summary>
+    public IReadOnlyList<DecodeFault> Faults => _faults;
+
+    /// <summary>Messages that carry no event: acknowledgements, heartbeats, kinds that MarketFlow does not carry.</summary>
+    public int Ignored { get; private set; }
+
+    /// <summary>Adds an event if it is valid, a fault that says why if it is not.</summary>
+    /// <param name="value">The event.</param>
+    /// <param name="frame">The frame it was found in.</param>
+    public void Add(MarketEvent value, Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Validate() is { } reason)
+        {
+            _faults.Add(new(frame, value.Source.Original, $"{value.Type} {value.Symbol}: {reason}"));
+        }
+        else
+        {
+            _events.Add(value);
+        }
+    }
+
+    /// <summary>Adds a fault.</summary>
+    /// <param name="frame">The frame it was found in.</param>
+    /// <param name="bytes">The part that could not be read.</param>
+    /// <param name="reason">What is wrong: names the thing, its value and what was allowed.</param>
+    public void AddFault(Frame frame, ReadOnlyMemory<byte> bytes, string reason) => _faults.Add(new(frame, bytes, reason));
+
+    /// <summary>Counts a message that carries no event.</summary>
+    public void AddIgnored() => Ignored++;
+
+    /// <summary>Takes back everything found so far and leaves one fault: the frame as a whole is not what the protocol allows.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="reason">What is wrong: names the thing, its value and what was allowed.</param>
+    public void Reject(Frame frame, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        Clear();
+        AddFault(frame, frame.Bytes, reason);
+    }
+
+    /// <summary>Makes it empty, for the next frame.</summary>
+    public void Clear()
+    {
+        _events.Clear();
+        _faults.Clear();
+        Ignored = 0;
+    }
+}
