@@ -6,9 +6,12 @@ namespace MarketFlow;
 /// <c>Enqueue…</c>; after leaving the gate it calls <see cref="Drain"/>. Whoever finds nobody delivering, delivers, for the others
 /// too; the others leave at once. No lock is held while the observer is called, and a notification that the observer itself
 /// causes is delivered after the one it is busy with.
-/// What waits here is bounded by what the sink may hold and by what arrives during one delivery; a sink fed from several threads bounds it itself.
+/// What waits is bounded by <paramref name="capacity"/>; beyond it the arriving value is refused.
 /// </remarks>
-internal sealed class SerialDelivery<T>(IObserver<T> observer)
+/// <param name="observer">Who is called.</param>
+/// <param name="capacity">How many values may wait while one is being delivered.</param>
+/// <param name="stage">The account of this delivery, where it is a stage of its own: overflow, shutdown, and what waits.</param>
+internal sealed class SerialDelivery<T>(IObserver<T> observer, int capacity = int.MaxValue, LedgerStage? stage = null)
 {
     private readonly Lock _gate = new();
     private readonly Queue<T> _waiting = new();
@@ -29,17 +32,21 @@ internal sealed class SerialDelivery<T>(IObserver<T> observer)
         }
     }
 
-    /// <returns>False where the stream has ended already and the value will never be delivered.</returns>
+    /// <returns>False where the value was refused: as many wait as may, or the stream has ended.</returns>
     public bool Enqueue(T value)
     {
         lock (_gate)
         {
-            if (_isStopped || _isEnding)
+            var hasEnded = _isStopped || _isEnding;
+            if (hasEnded || _waiting.Count == capacity)
             {
+                stage?.Changed(
+                    received: 1, emitted: 0, removed: 1, hasEnded ? RemovalReason.Shutdown : RemovalReason.Overflow, heldNow: _waiting.Count);
                 return false;
             }
 
             _waiting.Enqueue(value);
+            stage?.Changed(received: 1, emitted: 0, heldNow: _waiting.Count);
             return true;
         }
     }
@@ -59,6 +66,7 @@ internal sealed class SerialDelivery<T>(IObserver<T> observer)
             var undelivered = _waiting.Count;
             _isStopped = true;
             _waiting.Clear();
+            stage?.Changed(received: 0, emitted: 0, undelivered, RemovalReason.Shutdown, heldNow: _waiting.Count);
             return undelivered;
         }
     }
@@ -121,6 +129,7 @@ internal sealed class SerialDelivery<T>(IObserver<T> observer)
 
             if (_waiting.TryDequeue(out value!))
             {
+                stage?.Changed(received: 0, emitted: 1, heldNow: _waiting.Count);
                 return true;
             }
 

@@ -1,0 +1,74 @@
+namespace MarketFlow;
+
+/// <summary>A source of <c>PriorityMerge</c> with a bounded buffer of its own: the place where events wait for their turn.</summary>
+/// <remarks>
+/// A lane only describes: its buffer belongs to the subscription of the merge. Made by <c>InLane</c>.
+/// Memory: at most <see cref="LaneOptions.Capacity"/> events per subscription, and the buffer grows no further than was needed.
+/// </remarks>
+/// <typeparam name="T">What flows.</typeparam>
+public sealed class Lane<T>
+{
+    private readonly Func<ConflationIndex<T>>? _createIndex;
+
+    internal Lane(IObservable<T> source, LaneOptions options, Func<T, Timestamp>? receivedAtOf, LedgerStage? stage, Func<ConflationIndex<T>>? createIndex)
+    {
+        Source = source;
+        Options = options;
+        ReceivedAtOf = receivedAtOf;
+        Stage = stage;
+        _createIndex = createIndex;
+    }
+
+    /// <summary>How much the lane holds, for how long, and who is lost beyond that.</summary>
+    public LaneOptions Options { get; }
+
+    /// <summary>How full it is now, and was at most.</summary>
+    public LaneState State { get; } = new();
+
+    internal IObservable<T> Source { get; }
+
+    internal Func<T, Timestamp>? ReceivedAtOf { get; }
+
+    internal LedgerStage? Stage { get; }
+
+    /// <summary>The same lane with <see cref="Overflow.Conflate"/>: when it is full, only the latest event of each key waits.</summary>
+    /// <param name="keyOf">What makes a newer event replace an older one, e.g. the symbol.</param>
+    /// <param name="canConflate">Which events may be replaced; all where null. The others are dropped oldest first.</param>
+    /// <param name="comparer">Compares keys; the default comparer where null.</param>
+    /// <typeparam name="TKey">The key.</typeparam>
+    /// <remarks>
+    /// From the moment it is full until it is empty again, the lane holds at most one event of each key. The newer event
+    /// goes to the end and not to the place of the older, so that events of a symbol are never emitted out of order.
+    /// </remarks>
+    public Lane<T> ConflatedBy<TKey>(Func<T, TKey> keyOf, Func<T, bool>? canConflate = null, IEqualityComparer<TKey>? comparer = null)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(keyOf);
+        return new(Source, Options with { Overflow = Overflow.Conflate }, ReceivedAtOf, Stage, () => new ConflationIndex<T, TKey>(keyOf, canConflate, comparer));
+    }
+
+    internal LaneBuffer<T> OpenBuffer() => new(Options, ReceivedAtOf, Stage, State, _createIndex?.Invoke());
+}
+
+/// <summary>Operators on streams of events: each in a file of its own, named after it.</summary>
+public static partial class FlowOperators
+{
+    /// <summary>Gives a source a bounded lane, for <c>PriorityMerge</c>.</summary>
+    /// <param name="source">What is to wait in the lane; its notifications must not overlap.</param>
+    /// <param name="options">How much the lane holds, for how long, and who is lost beyond that.</param>
+    /// <param name="receivedAtOf">When an event was received, for <see cref="LaneOptions.MaxAge"/>; where null, nothing expires.</param>
+    /// <param name="stage">The lane's account: overflow, conflated, expired, shutdown, and what it holds.</param>
+    /// <typeparam name="T">What flows.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or <see cref="Overflow.Conflate"/> was chosen without a key.</exception>
+    public static Lane<T> InLane<T>(
+        this IObservable<T> source, LaneOptions options, Func<T, Timestamp>? receivedAtOf = null, LedgerStage? stage = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return options.Overflow == Overflow.Conflate
+            ? throw new ArgumentException($"Lane \"{options.Name}\": Overflow is Conflate, but without a key; use ConflatedBy.", nameof(options))
+            : new(source, options, receivedAtOf, stage, createIndex: null);
+    }
+}

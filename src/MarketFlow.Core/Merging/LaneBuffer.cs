@@ -1,0 +1,176 @@
+namespace MarketFlow;
+
+/// <summary>The bounded buffer of one lane in one subscription: first in, first out, with removal from the middle for conflation.</summary>
+/// <remarks>Thread-safe: a short lock, never held while anybody else's code runs, keys and receive times excepted.</remarks>
+internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? receivedAtOf, LedgerStage? stage, LaneState state, ConflationIndex<T>? index)
+{
+    private readonly Lock _gate = new();
+
+    // One more than the capacity: in a full lane an event joins before the one it replaces leaves.
+    private readonly SlotList<T> _waiting = new((int)Math.Min(options.Capacity + 1L, Array.MaxLength));
+    private volatile bool _isEmpty = true;
+    private bool _isCongested;
+    private bool _isClosed;
+
+    public bool IsEmpty => _isEmpty;
+
+    /// <summary>Puts an event at the end.</summary>
+    /// <returns>False where the lane is full and must not lose anything: the event was not taken.</returns>
+    public bool TryAdd(T value)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                Account(received: 1, removed: 1, RemovalReason.Shutdown);
+                return true;
+            }
+
+            var isTaken = _waiting.Count < options.Capacity ? Add(value) : TryAddToFull(value);
+            _isEmpty = false;
+            state.Tell(_waiting.Count);
+            return isTaken;
+        }
+    }
+
+    /// <summary>Takes the event whose turn it is, after removing those that are too old.</summary>
+    public bool TryTake(Timestamp now, out T value)
+    {
+        lock (_gate)
+        {
+            while (_waiting.First != SlotList<T>.None)
+            {
+                value = RemoveFirst();
+                if (receivedAtOf is null || now - receivedAtOf(value) <= options.MaxAge)
+                {
+                    stage?.Changed(received: 0, emitted: 1, heldNow: _waiting.Count);
+                    return true;
+                }
+
+                Account(received: 0, removed: 1, RemovalReason.Expired);
+            }
+
+            value = default!;
+            return false;
+        }
+    }
+
+    /// <summary>Whatever still arrives is removed as <c>shutdown</c>; what waits can still be taken.</summary>
+    public void StopTaking()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+    }
+
+    /// <summary>Removes everything that waits, and whatever still arrives, as <c>shutdown</c>.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            var waiting = _waiting.Count;
+            _waiting.Clear();
+            _isEmpty = true;
+            Account(received: 0, removed: waiting, RemovalReason.Shutdown);
+            state.Tell(_waiting.Count);
+        }
+    }
+
+    private bool Add(T value)
+    {
+        Account(received: 1, removed: _isCongested ? AppendConflated(value) : Append(value), RemovalReason.Conflated);
+        return true;
+    }
+
+    private bool TryAddToFull(T value)
+    {
+        switch (options.Overflow)
+        {
+            case Overflow.Fail:
+                Account(received: 1, removed: 1, RemovalReason.Overflow);
+                return false;
+
+            case Overflow.DropNewest:
+                Account(received: 1, removed: 1, RemovalReason.Overflow);
+                return true;
+
+            case Overflow.Conflate:
+                Congest();
+                Add(value);
+                if (_waiting.Count > options.Capacity)
+                {
+                    RemoveFirst();
+                    Account(received: 0, removed: 1, RemovalReason.Overflow);
+                }
+
+                return true;
+
+            default:
+                RemoveFirst();
+                Append(value);
+                Account(received: 1, removed: 1, RemovalReason.Overflow);
+                return true;
+        }
+    }
+
+    /// <summary>Leaves only the latest event of each key waiting, once, when the lane has become full.</summary>
+    private void Congest()
+    {
+        if (_isCongested)
+        {
+            return;
+        }
+
+        _isCongested = true;
+        var conflated = 0;
+        for (var slot = _waiting.First; slot != SlotList<T>.None; slot = _waiting.Next(slot))
+        {
+            conflated += RemoveOlder(index!.Replace(_waiting[slot], slot));
+        }
+
+        Account(received: 0, conflated, RemovalReason.Conflated);
+    }
+
+    private int Append(T value)
+    {
+        _waiting.Append(value);
+        return 0;
+    }
+
+    private int AppendConflated(T value) => RemoveOlder(index!.Replace(value, _waiting.Append(value)));
+
+    private int RemoveOlder(int slot)
+    {
+        if (slot == SlotList<T>.None)
+        {
+            return 0;
+        }
+
+        _waiting.Remove(slot);
+        return 1;
+    }
+
+    private T RemoveFirst()
+    {
+        var slot = _waiting.First;
+        var value = _waiting.Remove(slot);
+        _isEmpty = _waiting.Count == 0;
+        if (_isCongested)
+        {
+            index!.Remove(value, slot);
+            if (_isEmpty)
+            {
+                _isCongested = false;
+                index.Clear();
+            }
+        }
+
+        state.Tell(_waiting.Count);
+        return value;
+    }
+
+    private void Account(long received, long removed, RemovalReason reason) =>
+        stage?.Changed(received, emitted: 0, removed, reason, heldNow: _waiting.Count);
+}

@@ -1,0 +1,28 @@
+namespace MarketFlow;
+
+/// <summary>How full a lane is, for monitoring. Any thread may read it at any time.</summary>
+/// <remarks>It tells of the latest subscription, where a merge is subscribed to more than once.</remarks>
+public sealed class LaneState
+{
+    private int _waiting;
+    private int _highWater;
+
+    internal LaneState()
+    {
+    }
+
+    /// <summary>Events waiting now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>The most that ever waited.</summary>
+    public int HighWater => Volatile.Read(ref _highWater);
+
+    internal void Tell(int waiting)
+    {
+        Volatile.Write(ref _waiting, waiting);
+        if (waiting > _highWater)
+        {
+            Volatile.Write(ref _highWater, waiting);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+
+namespace MarketFlow;
+
+public static partial class FlowOperators
+{
+    /// <summary>Merges lanes by strict priority with bounded starvation, and moves to the clock's thread: the one place where threads change.</summary>
+    /// <param name="lanesHighestFirst">The lanes, highest priority first; at least one.</param>
+    /// <param name="clock">
+    /// Emits, and supplies "now" for expiry. Its work must run one at a time (an event loop, a virtual clock). Pass a virtual clock in tests.
+    /// </param>
+    /// <param name="maxBurst">How many events in a row may overtake a waiting lower lane. At least 1; default 64 (domain.md, Priority merge).</param>
+    /// <typeparam name="T">What flows.</typeparam>
+    /// <returns>
+    /// Every event that its lane did not remove, on the clock's thread; within a lane in order of arrival. The highest lane in which
+    /// something waits goes first; a lane that waited while <paramref name="maxBurst"/> events of higher lanes were emitted gets one.
+    /// So nobody waits for more than <paramref name="maxBurst"/> + lanes − 2 events of other lanes.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">An argument, or a lane, is null.</exception>
+    /// <exception cref="ArgumentException">There is no lane.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBurst"/> is below 1.</exception>
+    /// <remarks>
+    /// Producers only put their event into a lane, under a short lock; they never wait for the consumer.
+    /// Completes when all lanes' sources have completed and nothing waits. When a source fails, or a lane that must not lose anything
+    /// is full (<see cref="LaneOverflowException"/>), it takes nothing more in, emits what waits, and ends with that error.
+    /// Disposal removes what waits, as <c>shutdown</c>.
+    /// Memory: the lanes' capacities.
+    /// </remarks>
+    public static IObservable<T> PriorityMerge<T>(IReadOnlyList<Lane<T>> lanesHighestFirst, IScheduler clock, int maxBurst = 64)
+    {
+        ArgumentNullException.ThrowIfNull(lanesHighestFirst);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBurst, 1);
+        Lane<T>[] lanes = [.. lanesHighestFirst];
+        if (lanes.Length == 0)
+        {
+            throw new ArgumentException("There is no lane to merge; must be at least one.", nameof(lanesHighestFirst));
+        }
+
+        foreach (var lane in lanes)
+        {
+            ArgumentNullException.ThrowIfNull(lane, nameof(lanesHighestFirst));
+        }
+
+        return Observable.Create<T>(observer => new PriorityMergeSink<T>(observer, lanes, clock, maxBurst).Run());
+    }
+
+    private sealed class PriorityMergeSink<T> : IDisposable
+    {
+        // The clock's other work (timers of channels, say) gets its turn in between.
+        private const int EventsPerTurn = 1_024;
+        private readonly IObserver<T> _downstream;
+        private readonly Lane<T>[] _lanes;
+        private readonly LaneBuffer<T>[] _buffers;
+        private readonly int[] _overtakenBy;
+        private readonly IScheduler _clock;
+        private readonly int _maxBurst;
+        private readonly CompositeDisposable _sources = [];
+        private int _running;
+        private int _isScheduled;
+        private volatile Exception? _error;
+        private volatile bool _isDisposed;
+
+        public PriorityMergeSink(IObserver<T> downstream, Lane<T>[] lanes, IScheduler clock, int maxBurst)
+        {
+            _downstream = downstream;
+            _lanes = lanes;
+            _buffers = Array.ConvertAll(lanes, lane => lane.OpenBuffer());
+            _overtakenBy = new int[lanes.Length];
+            _clock = clock;
+            _maxBurst = maxBurst;
+            _running = lanes.Length;
+        }
+
+        public PriorityMergeSink<T> Run()
+        {
+            for (var i = 0; i < _lanes.Length && _error is null && !_isDisposed; i++)
+            {
+                _sources.Add(_lanes[i].Source.SubscribeSafe(new LaneSink(this, i)));
+            }
+
+            return this;
+        }
+
+        public void Dispose()
+        {
+            _isDisposed = true;
+            _sources.Dispose();
+            Array.ForEach(_buffers, buffer => buffer.Close());
+        }
+
+        private void Receive(int lane, T value)
+        {
+            if (!_buffers[lane].TryAdd(value))
+            {
+                var options = _lanes[lane].Options;
+                Fail(new LaneOverflowException($"Lane \"{options.Name}\" is full: {options.Capacity} events wait, and it may not lose any (Overflow is Fail)."));
+            }
+
+            Wake();
+        }
+
+        private void Fail(Exception error)
+        {
+            Interlocked.CompareExchange(ref _error, error, comparand: null);
+            Array.ForEach(_buffers, buffer => buffer.StopTaking());
+            _sources.Dispose();
+            Wake();
+        }
+
+        private void Complete()
+        {
+            Interlocked.Decrement(ref _running);
+            Wake();
+        }
+
+        private void Wake()
+        {
+            if (Interlocked.Exchange(ref _isScheduled, 1) == 0 && !_isDisposed)
+            {
+                _clock.Schedule(this, static (_, sink) =>
+                {
+                    sink.Emit();
+                    return Disposable.Empty;
+                });
+            }
+        }
+
+        private void Emit()
+        {
+            Timestamp now = _clock.Now;
+            for (var emitted = 0; !_isDisposed; emitted++)
+            {
+                // Read before looking into the lanes: what came before the end is then still found there.
+                var isEnding = _error is not null || Volatile.Read(ref _running) == 0;
+                var lane = emitted < EventsPerTurn ? NextLane() : -1;
+                if (lane >= 0)
+                {
+                    EmitFrom(lane, now);
+                    continue;
+                }
+
+                if (isEnding && emitted < EventsPerTurn)
+                {
+                    End();
+                    return;
+                }
+
+                Volatile.Write(ref _isScheduled, 0);
+                Interlocked.MemoryBarrier();
+                if (Array.Exists(_buffers, buffer => !buffer.IsEmpty) || _error is not null || Volatile.Read(ref _running) == 0)
+                {
+                    Wake();
+                }
+
+                return;
+            }
+        }
+
+        private int NextLane()
+        {
+            var highest = -1;
+            for (var i = 0; i < _buffers.Length; i++)
+            {
+                if (_buffers[i].IsEmpty)
+                {
+                    _overtakenBy[i] = 0;
+                }
+                else if (_overtakenBy[i] >= _maxBurst)
+                {
+                    return i;
+                }
+                else if (highest < 0)
+                {
+                    highest = i;
+                }
+            }
+
+            return highest;
+        }
+
+        private void EmitFrom(int lane, Timestamp now)
+        {
+            _overtakenBy[lane] = 0;
+            if (!_buffers[lane].TryTake(now, out var value))
+            {
+                return; // all that waited had expired
+            }
+
+            for (var lower = lane + 1; lower < _overtakenBy.Length; lower++)
+            {
+                _overtakenBy[lower]++;
+            }
+
+            try
+            {
+                _downstream.OnNext(value);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        private void End()
+        {
+            Dispose();
+            if (_error is { } error)
+            {
+                _downstream.OnError(error);
+            }
+            else
+            {
+                _downstream.OnCompleted();
+            }
+        }
+
+        private sealed class LaneSink(PriorityMergeSink<T> merge, int lane) : IObserver<T>
+        {
+            private int _hasEnded;
+
+            public void OnNext(T value) => merge.Receive(lane, value);
+
+            public void OnError(Exception error) => merge.Fail(error);
+
+            public void OnCompleted()
+            {
+                if (Interlocked.Exchange(ref _hasEnded, 1) == 0)
+                {
+                    merge.Complete();
+                }
+            }
+        }
+    }
+}
