@@ -1,6 +1,6 @@
 namespace MarketFlow;
 
-/// <summary>A source of <c>PriorityMerge</c> with a bounded buffer of its own: the place where events wait for their turn.</summary>
+/// <summary>One or more sources of <c>PriorityMerge</c> with a bounded buffer of their own: the place where events wait for their turn.</summary>
 /// <remarks>
 /// A lane only describes: its buffer belongs to the subscription of the merge. Made by <c>InLane</c>.
 /// Memory: at most <see cref="LaneOptions.Capacity"/> events per subscription, and the buffer grows no further than was needed.
@@ -10,9 +10,9 @@ public sealed class Lane<T>
 {
     private readonly Func<ConflationIndex<T>>? _createIndex;
 
-    internal Lane(IObservable<T> source, LaneOptions options, Func<T, Timestamp>? receivedAtOf, LedgerStage? stage, Func<ConflationIndex<T>>? createIndex)
+    internal Lane(IObservable<T>[] sources, LaneOptions options, Func<T, Timestamp>? receivedAtOf, LedgerStage? stage, Func<ConflationIndex<T>>? createIndex)
     {
-        Source = source;
+        Sources = sources;
         Options = options;
         ReceivedAtOf = receivedAtOf;
         Stage = stage;
@@ -25,7 +25,7 @@ public sealed class Lane<T>
     /// <summary>How full it is now, and was at most.</summary>
     public LaneState State { get; } = new();
 
-    internal IObservable<T> Source { get; }
+    internal IObservable<T>[] Sources { get; }
 
     internal Func<T, Timestamp>? ReceivedAtOf { get; }
 
@@ -44,7 +44,7 @@ public sealed class Lane<T>
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(keyOf);
-        return new(Source, Options with { Overflow = Overflow.Conflate }, ReceivedAtOf, Stage, () => new ConflationIndex<T, TKey>(keyOf, canConflate, comparer));
+        return new(Sources, Options with { Overflow = Overflow.Conflate }, ReceivedAtOf, Stage, () => new ConflationIndex<T, TKey>(keyOf, canConflate, comparer));
     }
 
     internal LaneBuffer<T> OpenBuffer() => new(Options, ReceivedAtOf, Stage, State, _createIndex?.Invoke());
@@ -65,10 +65,30 @@ public static partial class FlowOperators
         this IObservable<T> source, LaneOptions options, Func<T, Timestamp>? receivedAtOf = null, LedgerStage? stage = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        return InLane([source], options, receivedAtOf, stage);
+    }
+
+    /// <summary>Gives several sources one bounded lane in common, for <c>PriorityMerge</c>.</summary>
+    /// <param name="sources">What is to wait in the lane; they may notify at the same time, on different threads.</param>
+    /// <param name="options">How much the lane holds, for how long, and who is lost beyond that.</param>
+    /// <param name="receivedAtOf">When an event was received, for <see cref="LaneOptions.MaxAge"/>; where null, nothing expires.</param>
+    /// <param name="stage">The lane's account: overflow, conflated, expired, shutdown, and what it holds.</param>
+    /// <typeparam name="T">What flows.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="sources"/>, one of them, or <paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or <see cref="Overflow.Conflate"/> was chosen without a key.</exception>
+    public static Lane<T> InLane<T>(
+        this IEnumerable<IObservable<T>> sources, LaneOptions options, Func<T, Timestamp>? receivedAtOf = null, LedgerStage? stage = null)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        return options.Overflow == Overflow.Conflate
-            ? throw new ArgumentException($"Lane \"{options.Name}\": Overflow is Conflate, but without a key; use ConflatedBy.", nameof(options))
-            : new(source, options, receivedAtOf, stage, createIndex: null);
+        if (options.Overflow == Overflow.Conflate)
+        {
+            throw new ArgumentException($"Lane \"{options.Name}\": Overflow is Conflate, but without a key; use ConflatedBy.", nameof(options));
+        }
+
+        IObservable<T>[] all = [.. sources];
+        Array.ForEach(all, source => ArgumentNullException.ThrowIfNull(source, nameof(sources)));
+        return new(all, options, receivedAtOf, stage, createIndex: null);
     }
 }

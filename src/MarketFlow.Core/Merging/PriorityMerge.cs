@@ -71,16 +71,20 @@ public static partial class FlowOperators
             _overtakenBy = new int[lanes.Length];
             _clock = clock;
             _maxBurst = maxBurst;
-            _running = lanes.Length;
+            _running = lanes.Sum(lane => lane.Sources.Length);
         }
 
         public PriorityMergeSink<T> Run()
         {
-            for (var i = 0; i < _lanes.Length && _error is null && !_isDisposed; i++)
+            for (var i = 0; i < _lanes.Length; i++)
             {
-                _sources.Add(_lanes[i].Source.SubscribeSafe(new LaneSink(this, i)));
+                foreach (var source in _lanes[i].Sources)
+                {
+                    _sources.Add(source.SubscribeSafe(new LaneSink(this, i)));
+                }
             }
 
+            Wake(); // lanes without any source have completed already
             return this;
         }
 

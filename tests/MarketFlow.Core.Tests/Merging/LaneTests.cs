@@ -101,6 +101,17 @@ public sealed class LaneTests : IDisposable
     }
 
     [Fact]
+    public void Forgets_the_key_of_what_it_dropped()
+    {
+        Open(ByFirstLetter(capacity: 2));
+
+        Push("a1", "b1", "c1", "a2");
+
+        AssertSeen("c1", "a2");
+        AssertAccount(received: 4, emitted: 2, RemovalReason.Overflow, removed: 2);
+    }
+
+    [Fact]
     public void Never_conflates_what_may_not_be()
     {
         Open(_feed.InLane(Options(Overflow.DropOldest, capacity: 3), stage: _stage).ConflatedBy(text => text[0], text => text[0] == 'q'));
@@ -127,6 +138,24 @@ public sealed class LaneTests : IDisposable
 
         AssertSeen(isEmitted ? ["a"] : []);
         AssertAccount(received: 1, emitted: isEmitted ? 1 : 0, RemovalReason.Expired, removed: isEmitted ? 0 : 1);
+    }
+
+    [Fact]
+    public void Takes_several_sources_and_completes_when_all_of_them_have()
+    {
+        using Subject<string> other = new();
+        Open(new[] { _feed, other }.InLane(Options(Overflow.DropOldest, capacity: 10), stage: _stage));
+
+        _feed.OnNext("a");
+        other.OnNext("b");
+        _feed.OnCompleted();
+        Push();
+        Assert.False(_seen.HasEnded);
+        other.OnCompleted();
+        Push();
+
+        AssertSeen("a", "b");
+        Assert.True(_seen.IsCompleted);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class PriorityMergeProperties
             var number = 0;
             foreach (var (lane, key, thenRun) in arrivals)
             {
-                Item item = new(lane % 3, number++, key % 3);
+                Item item = new(lane % 3, number++, key % 8);
                 run.Push(item);
                 model.Push(item);
                 if (thenRun)
@@ -64,7 +64,7 @@ public sealed class PriorityMergeProperties
             var number = 0;
             foreach (var (lane, key, thenRun) in arrivals)
             {
-                run.Push(new(lane % 3, number++, key % 3));
+                run.Push(new(lane % 3, number++, key % 8));
                 isBalanced &= run.Ledger.Snapshot().Imbalance == 0;
                 if (thenRun)
                 {

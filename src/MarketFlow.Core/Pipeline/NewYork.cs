@@ -1,0 +1,26 @@
+namespace MarketFlow;
+
+/// <summary>The clock on the wall in New York.</summary>
+/// <remarks>
+/// The rule is written out (in force since 2007: daylight saving from the second Sunday of March to the first of November, at 02:00)
+/// because a minimal machine or container may have no time zone data, and a market's hours must not depend on that.
+/// </remarks>
+internal static class NewYork
+{
+    private static readonly TimeSpan _standard = TimeSpan.FromHours(-5);
+    private static readonly TimeSpan _daylight = TimeSpan.FromHours(-4);
+
+    public static DateTime LocalTime(Timestamp time)
+    {
+        var utc = time.ToDateTimeOffset().UtcDateTime;
+        var starts = Sunday(utc.Year, month: 3, nth: 2).AddHours(2) - _standard;
+        var ends = Sunday(utc.Year, month: 11, nth: 1).AddHours(2) - _daylight;
+        return utc + (utc >= starts && utc < ends ? _daylight : _standard);
+    }
+
+    private static DateTime Sunday(int year, int month, int nth)
+    {
+        DateTime first = new(year, month, 1, 0, 0, 0, DateTimeKind.Utc);
+        return first.AddDays(((7 - (int)first.DayOfWeek) % 7) + (7 * (nth - 1)));
+    }
+}
