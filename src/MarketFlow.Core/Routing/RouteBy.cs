@@ -27,7 +27,10 @@ public static partial class FlowOperators
     /// that (OnError) and the source is not subscribed.
     /// </remarks>
     public static IObservable<TResult> RouteBy<T, TRoute, TResult>(
-        this IObservable<T> source, Func<T, TRoute> routeOf, Func<IRoutes<TRoute, T>, IObservable<TResult>> selector, LedgerStage? stage = null)
+        this IObservable<T> source,
+        Func<T, TRoute> routeOf,
+        Func<IRoutes<TRoute, T>, IObservable<TResult>> selector,
+        LedgerStage? stage = null)
         where TRoute : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -40,7 +43,7 @@ public static partial class FlowOperators
             IObservable<TResult> result;
             try
             {
-                result = selector(routes) ?? throw new InvalidOperationException("The selector of RouteBy gave null; it must give the combined result.");
+                result = selector(routes) ?? throw new InvalidOperationException("The selector of RouteBy gave null; it must give a stream.");
             }
             catch (Exception error)
             {
