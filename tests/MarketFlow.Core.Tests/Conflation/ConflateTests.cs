@@ -1,0 +1,368 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using MarketFlow.Testing;
+
+namespace MarketFlow.Tests;
+
+public sealed class ConflateTests
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _tick = TimeSpan.FromTicks(1);
+
+    private readonly Subject<string> _feed = new();
+    private readonly VirtualMarketClock _clock = new();
+    private readonly LedgerStage _stage = new Ledger().Stage("conflate");
+    private readonly RecordingObserver<string> _seen;
+
+    public ConflateTests() => _seen = new(_clock);
+
+    [Fact]
+    public void Refuses_arguments_that_make_no_sense()
+    {
+        Assert.Throws<ArgumentNullException>("source", () => default(IObservable<int>)!.Conflate(x => x, _interval, _clock));
+        Assert.Throws<ArgumentNullException>("keyOf", () => _feed.Conflate<string, int>(null!, _interval, _clock));
+        Assert.Throws<ArgumentNullException>("clock", () => _feed.Conflate(x => x, _interval, null!));
+        Assert.Throws<ArgumentOutOfRangeException>("interval", () => _feed.Conflate(x => x, TimeSpan.Zero, _clock));
+        Assert.Throws<ArgumentOutOfRangeException>("interval", () => _feed.Conflate(x => x, -_tick, _clock));
+        Assert.NotNull(_feed.Conflate(x => x, _tick, _clock));
+    }
+
+    [Fact]
+    public void Lets_the_first_event_of_a_key_through_at_once()
+    {
+        using var subscription = Subscribe();
+
+        _feed.OnNext("A1");
+
+        AssertSeen(("A1", 0));
+    }
+
+    [Fact]
+    public void Lets_the_newest_held_event_go_exactly_when_the_interval_is_over()
+    {
+        using var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("A2", at: 10);
+        Send("A3", at: 60);
+        _clock.AdvanceTo(VirtualMarketClock.Open + _interval - _tick);
+        AssertSeen(("A1", 0));
+        _clock.AdvanceBy(_tick);
+
+        AssertSeen(("A1", 0), ("A3", 100));
+    }
+
+    [Fact]
+    public void Starts_a_new_interval_with_each_event_that_goes_out()
+    {
+        using var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("A2", at: 90);
+        Send("A3", at: 110);
+        Send("A4", at: 190);
+        _clock.AdvanceBy(_interval * 5);
+
+        AssertSeen(("A1", 0), ("A2", 100), ("A4", 200));
+    }
+
+    [Fact]
+    public void Holds_an_event_that_comes_one_tick_before_the_interval_is_over()
+    {
+        using var subscription = Subscribe();
+
+        _feed.OnNext("A1");
+        _clock.AdvanceBy(_interval - _tick);
+        _feed.OnNext("A2");
+        AssertSeen(("A1", 0));
+        _clock.AdvanceBy(_tick);
+
+        AssertSeen(("A1", 0), ("A2", 100));
+    }
+
+    [Fact]
+    public void Lets_an_event_through_at_once_that_comes_when_the_interval_is_over()
+    {
+        using var subscription = Subscribe();
+
+        _feed.OnNext("A1");
+        _clock.AdvanceBy(_interval);
+        _feed.OnNext("A2");
+
+        AssertSeen(("A1", 0), ("A2", 100));
+    }
+
+    [Fact]
+    public void Lets_the_held_event_go_before_one_that_arrives_at_that_very_time()
+    {
+        using var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("A2", at: 50);
+        _clock.Sleep(TimeSpan.FromMilliseconds(50)); // it is 100 ms now, and the timer has not run yet
+        _feed.OnNext("A3");
+        AssertSeen(("A1", 0), ("A2", 100));
+        _clock.AdvanceBy(_interval);
+
+        AssertSeen(("A1", 0), ("A2", 100), ("A3", 200));
+    }
+
+    [Fact]
+    public void Counts_the_interval_from_when_a_late_timer_let_the_event_go()
+    {
+        using var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("A2", at: 50);
+        _clock.Sleep(TimeSpan.FromMilliseconds(80));
+        _clock.RunDue();
+        _feed.OnNext("A3");
+        _clock.AdvanceBy(_interval);
+
+        AssertSeen(("A1", 0), ("A2", 130), ("A3", 230));
+    }
+
+    [Fact]
+    public void Keeps_keys_apart()
+    {
+        using var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("A2", at: 10);
+        Send("B1", at: 20);
+        Send("B2", at: 30);
+        _clock.AdvanceBy(_interval * 2);
+
+        AssertSeen(("A1", 0), ("B1", 20), ("A2", 100), ("B2", 120));
+    }
+
+    [Fact]
+    public void Wakes_for_an_earlier_event_that_was_held_later()
+    {
+        using var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("B1", at: 20);
+        Send("B2", at: 30);
+        Send("A2", at: 40);
+        _clock.AdvanceBy(_interval * 2);
+
+        AssertSeen(("A1", 0), ("B1", 20), ("A2", 100), ("B2", 120));
+    }
+
+    [Fact]
+    public void Lets_keys_go_that_are_due_at_once_in_the_order_in_which_they_began_to_hold()
+    {
+        using var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("B1", at: 0);
+        Send("C1", at: 0);
+        Send("C2", at: 10);
+        Send("A2", at: 20);
+        Send("B2", at: 30);
+        Send("C3", at: 40); // takes the place of C2, and its turn
+        _clock.AdvanceBy(_interval);
+
+        AssertSeen(("A1", 0), ("B1", 0), ("C1", 0), ("C3", 100), ("A2", 100), ("B2", 100));
+    }
+
+    [Fact]
+    public void Tells_keys_apart_as_the_comparer_does()
+    {
+        using var subscription = _feed.Conflate(x => x[..1], _interval, _clock, comparer: StringComparer.OrdinalIgnoreCase).Subscribe(_seen);
+
+        Send("A1", at: 0);
+        Send("a2", at: 10);
+
+        AssertSeen(("A1", 0));
+    }
+
+    [Fact]
+    public void Gives_each_subscription_its_own_state()
+    {
+        var conflated = _feed.Conflate(x => x[..1], _interval, _clock);
+        var other = new RecordingObserver<string>(_clock);
+        using var first = conflated.Subscribe(_seen);
+        _feed.OnNext("A1");
+        using var second = conflated.Subscribe(other);
+        _feed.OnNext("A2");
+
+        Assert.Equal(["A1"], _seen.Values);
+        Assert.Equal(["A2"], other.Values);
+    }
+
+    [Fact]
+    public void Completes_at_once_where_nothing_came()
+    {
+        using var subscription = Subscribe();
+
+        _feed.OnCompleted();
+
+        Assert.True(_seen.IsCompleted);
+        AssertSeen();
+    }
+
+    [Fact]
+    public void Lets_what_it_holds_go_in_order_of_due_time_and_then_completes()
+    {
+        using var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("B1", at: 20);
+        Send("B2", at: 30);
+        Send("A2", at: 40);
+        _feed.OnCompleted();
+
+        AssertSeen(("A1", 0), ("B1", 20), ("A2", 40), ("B2", 40));
+        Assert.True(_seen.IsCompleted);
+        AssertBalanced(received: 4, emitted: 4);
+    }
+
+    [Fact]
+    public void Lets_what_it_holds_go_and_then_fails()
+    {
+        using var subscription = Subscribe();
+        var error = new InvalidOperationException("down");
+
+        Send("A1", at: 0);
+        Send("A2", at: 10);
+        _feed.OnError(error);
+        _clock.AdvanceBy(_interval * 2);
+
+        AssertSeen(("A1", 0), ("A2", 10));
+        Assert.Same(error, _seen.Error);
+        AssertBalanced(received: 2, emitted: 2);
+    }
+
+    [Fact]
+    public void Removes_what_it_holds_when_disposed()
+    {
+        var subscription = Subscribe();
+
+        Send("A1", at: 0);
+        Send("A2", at: 10);
+        subscription.Dispose();
+        _clock.AdvanceBy(_interval * 2);
+
+        AssertSeen(("A1", 0));
+        Assert.False(_seen.HasEnded);
+        Assert.False(_feed.HasObservers);
+        AssertBalanced(received: 2, emitted: 1);
+        Assert.Equal(1, _stage.Snapshot().Removed(RemovalReason.Shutdown));
+    }
+
+    [Fact]
+    public void Stops_where_the_consumer_disposes_within_a_notification()
+    {
+        IDisposable? subscription = null;
+        var seen = new RecordingObserver<string>(_clock) { WhileReceiving = value => Leave(value) };
+        subscription = _feed.Conflate(x => x[..1], _interval, _clock, _stage).Subscribe(seen);
+
+        foreach (var value in new[] { "A1", "B1", "A2", "B2" })
+        {
+            _feed.OnNext(value);
+        }
+
+        _clock.AdvanceBy(_interval * 2);
+
+        Assert.Equal(["A1", "B1", "A2"], seen.Values);
+        AssertBalanced(received: 4, emitted: 3);
+
+        void Leave(string value)
+        {
+            if (value == "A2")
+            {
+                subscription!.Dispose();
+            }
+        }
+    }
+
+    [Fact]
+    public void Takes_what_the_consumer_itself_causes_after_the_event_it_is_busy_with()
+    {
+        var seen = new RecordingObserver<string>(_clock) { WhileReceiving = value => { if (value == "A1") { _feed.OnNext("B1"); _feed.OnNext("A2"); } } };
+        using var subscription = _feed.Conflate(x => x[..1], _interval, _clock, _stage).Subscribe(seen);
+
+        _feed.OnNext("A1");
+        _clock.AdvanceBy(_interval);
+
+        Assert.Equal(["A1", "B1", "A2"], seen.Values);
+        seen.AssertGrammar();
+        AssertBalanced(received: 3, emitted: 3);
+    }
+
+    [Fact]
+    public void Ends_where_the_consumer_throws_and_removes_what_it_holds()
+    {
+        var seen = new RecordingObserver<string>(_clock) { WhileReceiving = value => { if (value == "A2") { throw new InvalidOperationException("full"); } } };
+        using var subscription = _feed.Conflate(x => x[..1], _interval, _clock, _stage).Subscribe(seen);
+        _feed.OnNext("A1");
+        _feed.OnNext("B1");
+        _feed.OnNext("A2");
+        _feed.OnNext("B2");
+
+        Assert.Throws<InvalidOperationException>(() => _clock.AdvanceBy(_interval));
+
+        Assert.False(_feed.HasObservers);
+        AssertBalanced(received: 4, emitted: 3);
+        Assert.Equal(1, _stage.Snapshot().Removed(RemovalReason.Shutdown));
+    }
+
+    [Fact]
+    public void Fails_where_keyOf_throws_after_letting_go_what_it_holds()
+    {
+        var error = new InvalidOperationException("no key");
+        using var subscription = _feed.Conflate(x => x == "?" ? throw error : x[..1], _interval, _clock, _stage).Subscribe(_seen);
+
+        Send("A1", at: 0);
+        Send("A2", at: 10);
+        _feed.OnNext("?");
+
+        AssertSeen(("A1", 0), ("A2", 10));
+        Assert.Same(error, _seen.Error);
+        Assert.False(_feed.HasObservers);
+        AssertBalanced(received: 3, emitted: 2);
+        Assert.Equal(1, _stage.Snapshot().Removed(RemovalReason.Invalid));
+    }
+
+    [Fact]
+    public void Fails_where_a_key_is_null()
+    {
+        using var subscription = _feed.Conflate(x => x == "?" ? null! : x, _interval, _clock, _stage).Subscribe(_seen);
+
+        _feed.OnNext("?");
+
+        Assert.IsType<ArgumentNullException>(_seen.Error);
+        AssertBalanced(received: 1, emitted: 0);
+    }
+
+    [Fact]
+    public void Takes_a_source_that_ends_within_subscribe()
+    {
+        Observable.Return("A1").Concat(Observable.Return("A2")).Conflate(x => x[..1], _interval, _clock, _stage).Subscribe(_seen).Dispose();
+
+        AssertSeen(("A1", 0), ("A2", 0));
+        Assert.True(_seen.IsCompleted);
+    }
+
+    private IDisposable Subscribe() => _feed.Conflate(x => x[..1], _interval, _clock, _stage).Subscribe(_seen);
+
+    private void Send(string value, int at)
+    {
+        _clock.AdvanceTo(VirtualMarketClock.Open.AddMilliseconds(at));
+        _feed.OnNext(value);
+    }
+
+    private void AssertSeen(params (string Value, int At)[] expected)
+    {
+        Assert.Equal(expected, _seen.Received.Select(seen => (seen.Value, (int)(seen.At - VirtualMarketClock.Open).TotalMilliseconds)));
+        _seen.AssertGrammar();
+    }
+
+    private void AssertBalanced(int received, int emitted)
+    {
+        var account = _stage.Snapshot();
+        Assert.Equal((received, emitted, 0, 0), (account.Received, account.Emitted, account.Held, account.Imbalance));
+    }
+}
