@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MarketFlow;
+
+/// <summary>The latest value of each key, in order of last change; keys idle for too long are forgotten. Not thread-safe.</summary>
+/// <remarks>Memory: one node per key. Changing a key that is there allocates nothing.</remarks>
+internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<TKey>? comparer)
+    where TKey : notnull
+{
+    private readonly Dictionary<TKey, LinkedListNode<Entry>> _nodes = new(comparer);
+    private readonly LinkedList<Entry> _byLastChange = [];
+
+    public int Count => _nodes.Count;
+
+    public void Put(TKey key, T value, DateTimeOffset now)
+    {
+        if (_nodes.TryGetValue(key, out var node))
+        {
+            node.Value = new(key, value, now);
+            _byLastChange.Remove(node);
+            _byLastChange.AddLast(node);
+        }
+        else
+        {
+            _nodes.Add(key, _byLastChange.AddLast(new Entry(key, value, now)));
+        }
+    }
+
+    /// <summary>Forgets what last changed <c>idleAfter</c> ago or earlier. Amortised, a constant cost per change.</summary>
+    public void ForgetIdle(DateTimeOffset now)
+    {
+        while (_byLastChange.First is { } oldest && now - oldest.Value.ChangedAt >= idleAfter)
+        {
+            _nodes.Remove(oldest.Value.Key);
+            _byLastChange.RemoveFirst();
+        }
+    }
+
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out T value)
+    {
+        var isThere = _nodes.TryGetValue(key, out var node);
+        value = isThere ? node!.Value.Value : default;
+        return isThere;
+    }
+
+    /// <summary>A copy, the key that changed last at the end.</summary>
+    public KeyValuePair<TKey, T>[] ToArray()
+    {
+        var copy = new KeyValuePair<TKey, T>[_nodes.Count];
+        var at = 0;
+        foreach (var entry in _byLastChange)
+        {
+            copy[at++] = new(entry.Key, entry.Value);
+        }
+
+        return copy;
+    }
+
+    private readonly record struct Entry(TKey Key, T Value, DateTimeOffset ChangedAt);
+}
