@@ -35,7 +35,14 @@ public sealed class LedgerStage
 
     /// <summary>One event came and was removed at once.</summary>
     /// <param name="reason">Why.</param>
-    public void Removed(RemovalReason reason) => Changed(received: 1, emitted: 0, removed: 1, reason);
+    public void Removed(RemovalReason reason)
+    {
+        ref var removedSoFar = ref _removed[(int)reason]; // an unknown reason throws here, before readers wait for the entry's end
+        var version = BeginEntry();
+        Volatile.Write(ref _received, _received + 1);
+        Volatile.Write(ref removedSoFar, removedSoFar + 1);
+        EndEntry(version);
+    }
 
     /// <summary>Any other change, as one entry.</summary>
     /// <param name="received">How many events came.</param>
@@ -46,11 +53,12 @@ public sealed class LedgerStage
     /// <param name="created">How many events the stage itself added.</param>
     public void Changed(long received, long emitted, long removed = 0, RemovalReason reason = default, long heldNow = 0, long created = 0)
     {
+        ref var removedSoFar = ref _removed[(int)reason];
         var version = BeginEntry();
         Volatile.Write(ref _received, _received + received);
         Volatile.Write(ref _created, _created + created);
         Volatile.Write(ref _emitted, _emitted + emitted);
-        Volatile.Write(ref _removed[(int)reason], _removed[(int)reason] + removed);
+        Volatile.Write(ref removedSoFar, removedSoFar + removed);
         Volatile.Write(ref _held, heldNow);
         EndEntry(version);
     }
