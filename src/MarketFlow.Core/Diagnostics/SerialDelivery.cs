@@ -98,9 +98,18 @@ internal sealed class SerialDelivery<T>(IObserver<T> observer, int capacity = in
             }
             catch
             {
-                Stop(); // a consumer that throws has left the Rx grammar; nobody may wait for it
+                Abandon();
                 throw;
             }
+        }
+    }
+
+    // A consumer that throws has left the Rx grammar; nobody may wait for it. What waits is left for Stop to count.
+    private void Abandon()
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
         }
     }
 
