@@ -13,6 +13,7 @@ namespace MarketFlow;
 public readonly record struct TradeId
 {
     private const int MaxDigits = 18;
+    private const long MaxNumber = 999_999_999_999_999_999;
     private readonly string? _text;
     private readonly long _number;
 
@@ -22,9 +23,9 @@ public readonly record struct TradeId
     public bool IsNone => _text is null && _number == 0;
 
     /// <summary>Makes the id that is written as this number.</summary>
-    /// <param name="number">Any number; negative ones are kept as text.</param>
+    /// <param name="number">Any number; those that the text form would not keep as a number are kept as text.</param>
     public static TradeId Of(long number) =>
-        number > 0 ? new(text: null, number) : new(number.ToString(CultureInfo.InvariantCulture), 0);
+        number is > 0 and <= MaxNumber ? new(text: null, number) : new(number.ToString(CultureInfo.InvariantCulture), 0);
 
     /// <summary>Makes an id from the vendor's text.</summary>
     /// <param name="text">The id as the vendor wrote it; empty means none.</param>
