@@ -184,6 +184,11 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
 
         public void OnNext(T value)
         {
+            if (_upstream.IsDisposed)
+            {
+                return; // a source that runs within its Subscribe cannot be disposed yet, and goes on
+            }
+
             ImmutableArray<LatestByKeySubscription<T>> subscriptions;
             try
             {
@@ -192,8 +197,7 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
             catch (Exception error)
             {
                 owner._stage?.Removed(RemovalReason.Invalid);
-                owner.End(error);
-                Dispose();
+                End(error);
                 return;
             }
 
@@ -204,8 +208,17 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
             }
         }
 
-        public void OnError(Exception error) => owner.End(error);
+        public void OnError(Exception error) => End(error);
 
-        public void OnCompleted() => owner.End(error: null);
+        public void OnCompleted() => End(error: null);
+
+        private void End(Exception? error)
+        {
+            if (!_upstream.IsDisposed)
+            {
+                owner.End(error);
+                Dispose();
+            }
+        }
     }
 }

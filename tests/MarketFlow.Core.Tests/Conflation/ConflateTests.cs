@@ -346,6 +346,19 @@ public sealed class ConflateTests
         Assert.True(_seen.IsCompleted);
     }
 
+    [Fact]
+    public void Takes_nothing_more_from_a_source_that_goes_on_after_a_failure()
+    {
+        var seen = new RecordingObserver<int>();
+        using var subscription = Observable.Range(0, 5)
+            .Conflate(x => x == 2 ? throw new InvalidOperationException("no key") : x, _interval, _clock, _stage).Subscribe(seen);
+
+        Assert.Equal([0, 1], seen.Values);
+        Assert.Equal("no key", seen.Error?.Message);
+        seen.AssertGrammar();
+        AssertBalanced(received: 3, emitted: 2);
+    }
+
     private IDisposable Subscribe() => _feed.Conflate(x => x[..1], _interval, _clock, _stage).Subscribe(_seen);
 
     private void Send(string value, int at)

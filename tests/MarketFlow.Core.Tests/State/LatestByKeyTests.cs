@@ -301,6 +301,23 @@ public sealed class LatestByKeyTests : IDisposable
         Assert.True(_seen.IsCompleted);
     }
 
+    [Fact]
+    public void Takes_nothing_more_from_a_source_that_goes_on_after_a_failure()
+    {
+        var stage = new Ledger().Stage("failing");
+        var state = Observable.Range(0, 5).LatestByKey(x => x == 2 ? throw new InvalidOperationException("no key") : x, _idleAfter, _clock, stage);
+        var seen = new RecordingObserver<int>();
+        using var subscription = state.Subscribe(seen);
+
+        using var connection = state.Connect();
+
+        Assert.Equal([0, 1], seen.Values);
+        Assert.Equal("no key", seen.Error?.Message);
+        Assert.Equal([0, 1], state.Snapshot());
+        Assert.Equal(3, stage.Snapshot().Received);
+        seen.AssertGrammar();
+    }
+
     private void Send(params string[] values)
     {
         foreach (var value in values)
