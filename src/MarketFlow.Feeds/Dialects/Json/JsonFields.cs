@@ -132,8 +132,18 @@ internal static class JsonFields
     private static bool IsText(scoped ref Utf8JsonReader json, bool orNumber) =>
         json.TokenType == JsonTokenType.String || (orNumber && json.TokenType == JsonTokenType.Number);
 
-    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json) =>
-        json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
+    // Half of a surrogate pair is no text; nothing that is taken here may be empty, so an empty text is refused like any other wrong value.
+    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json)
+    {
+        try
+        {
+            return json.ValueIsEscaped ? Encoding.UTF8.GetBytes(json.GetString()!) : json.ValueSpan;
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
+    }
 
     private static T? Refuse<T>(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> name, string allowed, ref string? wrong)
         where T : struct
