@@ -1,0 +1,7 @@
+namespace MarketFlow.Feeds;
+
+/// <summary>How an attempt to connect, or the connection that came of it, ended.</summary>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="WasProven">True where data had flowed long enough to start a new row of failures.</param>
+/// <param name="IsOverCap">True where the server says that there are too many connections.</param>
+internal readonly record struct ConnectionEnd(string Reason, bool WasProven = false, bool IsOverCap = false);

@@ -1,0 +1,57 @@
+namespace MarketFlow.Feeds;
+
+/// <summary>What a connection tells about itself. Written by the connection alone, read by anyone, without either waiting.</summary>
+internal sealed class ConnectionMonitor(int slot)
+{
+    private readonly int _slot = slot;
+    private int _connection;
+    private int _attempts;
+    private int _state;
+    private string? _lastError;
+    private long _lastFrameTicks;
+    private long _frames;
+    private long _bytes;
+
+    public int Connection => Volatile.Read(ref _connection);
+
+    public void Connecting()
+    {
+        Volatile.Write(ref _attempts, _attempts + 1);
+        Volatile.Write(ref _state, (int)ConnectionState.Connecting);
+    }
+
+    public void Opened(int connection)
+    {
+        Volatile.Write(ref _connection, connection);
+        Volatile.Write(ref _state, (int)ConnectionState.Open);
+    }
+
+    public void Proven() => Volatile.Write(ref _attempts, 0);
+
+    public void Received(long utcTicks, long bytes)
+    {
+        Volatile.Write(ref _frames, _frames + 1);
+        Volatile.Write(ref _bytes, _bytes + bytes);
+        Volatile.Write(ref _lastFrameTicks, utcTicks);
+    }
+
+    public void Waiting(string error)
+    {
+        Volatile.Write(ref _lastError, error);
+        Volatile.Write(ref _state, (int)ConnectionState.Waiting);
+    }
+
+    public void Ended(string? error)
+    {
+        Volatile.Write(ref _lastError, error ?? _lastError);
+        Volatile.Write(ref _state, (int)ConnectionState.Idle);
+    }
+
+    public ConnectionStatus Read()
+    {
+        var lastFrame = Volatile.Read(ref _lastFrameTicks);
+        return new(
+            _slot, Connection, (ConnectionState)Volatile.Read(ref _state), Volatile.Read(ref _attempts), Volatile.Read(ref _lastError),
+            lastFrame == 0 ? null : new DateTimeOffset(lastFrame, TimeSpan.Zero), Volatile.Read(ref _frames), Volatile.Read(ref _bytes));
+    }
+}

@@ -1,0 +1,45 @@
+using Polly;
+using Polly.Retry;
+
+namespace MarketFlow.Feeds;
+
+/// <summary>When to try again: exponential back-off with jitter, on the feed's clock, for ever.</summary>
+internal static class ReconnectPolicy
+{
+    /// <summary>Makes the policy of one connection.</summary>
+    /// <param name="options">The delays.</param>
+    /// <param name="slot">Which connection, so that seeded connections differ from each other.</param>
+    /// <param name="time">The feed's clock.</param>
+    /// <param name="onWaiting">Called before each wait, with why.</param>
+    public static ResiliencePipeline<ConnectionEnd> Create(
+        WebSocketFeedOptions options, int slot, TimeProvider time, Action<ConnectionEnd> onWaiting)
+    {
+        var random = options.JitterSeed is { } seed ? new Random(unchecked(seed + slot)) : Random.Shared;
+        return new ResiliencePipelineBuilder<ConnectionEnd> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<ConnectionEnd>
+            {
+                MaxRetryAttempts = int.MaxValue,
+                ShouldHandle = static tried => ValueTask.FromResult(tried.Outcome is { Exception: null, Result.WasProven: false }),
+                DelayGenerator = tried => ValueTask.FromResult<TimeSpan?>(DelayAfter(tried.Outcome.Result, tried.AttemptNumber, options, random)),
+                OnRetry = tried =>
+                {
+                    onWaiting(tried.Outcome.Result);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+    }
+
+    // Not Polly's own jitter: its first delays reach down to nothing, and at the maximum it adds none, so that all who
+    // lost the same server would come back to it at once.
+    private static TimeSpan DelayAfter(ConnectionEnd end, int failuresBefore, WebSocketFeedOptions options, Random random)
+    {
+        if (end.IsOverCap)
+        {
+            return options.CapCooldown;
+        }
+
+        var longest = Math.Min(options.InitialDelay.TotalMilliseconds * Math.Pow(2, failuresBefore), options.MaxDelay.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(Math.Ceiling(longest * (1 + random.NextDouble()) / 2)); // whole, for Polly cuts off the rest
+    }
+}

@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace MarketFlow.Feeds;
+
+/// <summary>The connections of one feed to its vendor, each a stream of frames that comes back whenever it is lost.</summary>
+/// <remarks>
+/// Connections are streams of their own, because their frames arrive on different threads at once, which one stream may not do.
+/// Join them with an operator that serialises without blocking; Rx's <c>Merge</c> blocks the threads instead.
+/// Memory: 64 KiB per open connection, and up to <see cref="WebSocketFeedOptions.MaxFrameBytes"/> while a long frame comes in.
+/// </remarks>
+public sealed class WebSocketFeed
+{
+    private readonly WebSocketFeedOptions _options;
+    private readonly IObserver<FeedFault> _faults;
+    private readonly IScheduler _clock;
+    private readonly Func<Uri, CancellationToken, Task<WebSocket>> _connect;
+    private readonly ConnectionRun?[] _runs;
+    private readonly bool[] _isNumbered;
+    private readonly ConcurrentQueue<FeedFault> _waitingFaults = new();
+    private readonly Lock _gate = new();
+    private int _unreported;
+    private int _lastNumber;
+    private bool _isStopped;
+    private volatile bool _isReportingBroken;
+
+    /// <summary>Makes a feed. It connects when its connections are subscribed to.</summary>
+    /// <param name="options">Where and how to connect.</param>
+    /// <param name="faults">Receives what was skipped, one at a time, on the connections' threads. Never completed.</param>
+    /// <param name="clock">Stamps frames and counts time-outs and waits.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    public WebSocketFeed(WebSocketFeedOptions options, IObserver<FeedFault> faults, IScheduler clock)
+        : this(options, faults, clock, (url, cancel) => ConnectAsync(url, options, cancel))
+    {
+    }
+
+    internal WebSocketFeed(
+        WebSocketFeedOptions options, IObserver<FeedFault> faults, IScheduler clock, Func<Uri, CancellationToken, Task<WebSocket>> connect)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(clock);
+        WebSocketFeedOptions.ThrowIfInvalid(options);
+
+        (_options, _faults, _clock, _connect) = (options, faults, clock, connect);
+        _runs = new ConnectionRun?[options.Connections];
+        _isNumbered = new bool[options.Connections];
+        _lastNumber = options.Connections;
+        Connections = [.. Enumerable.Range(0, options.Connections).Select(Connection)];
+    }
+
+    /// <summary>The feed's name, as configured.</summary>
+    public string Name => _options.Name;
+
+    /// <summary>The connections, by slot: see <see cref="Connection"/>.</summary>
+    public IReadOnlyList<IObservable<Frame>> Connections { get; }
+
+    /// <summary>How each connection is, by slot: a snapshot that never waits for a connection.</summary>
+    public IReadOnlyList<ConnectionStatus> Status =>
+        [.. _runs.Select((run, slot) => Volatile.Read(ref _runs[slot])?.Status ?? new ConnectionMonitor(slot).Read())];
+
+    /// <summary>The frames of one connection: subscribing connects, and it reconnects for ever until it is disposed or stopped.</summary>
+    /// <param name="slot">Which connection, from 0 to one less than <see cref="WebSocketFeedOptions.Connections"/>.</param>
+    /// <returns>
+    /// Every text and binary frame in order of arrival, whole, in an array that is never reused, on the thread that reads the socket;
+    /// the next one is read when the observer returns. Each reconnect has a new <see cref="Frame.Connection"/>: the first connections
+    /// are numbered by slot from 1, those that follow take the next free number.
+    /// Ends with OnCompleted after <see cref="Stop"/>, and with OnError only if <see cref="WebSocketFeedOptions.SendOnConnect"/> throws;
+    /// a consumer that throws loses its connection, and is reported as a fault. Whatever happens to the socket is not an error but a reconnect.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    /// <exception cref="InvalidOperationException">Sent: the slot is subscribed to already. A vendor counts each socket; share the stream instead.</exception>
+    /// <remarks>
+    /// Disposing returns at once: nothing is delivered any more, an open socket is closed with 1000 and cut if that is not answered
+    /// within <see cref="WebSocketFeedOptions.CloseTimeout"/>.
+    /// </remarks>
+    public IObservable<Frame> Connection(int slot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, _runs.Length);
+        return Observable.Create<Frame>(observer => Start(slot, observer));
+    }
+
+    /// <summary>Closes every connection and completes its stream once the socket is closed; later subscriptions complete at once.</summary>
+    /// <remarks>Frames that arrive until the vendor has answered the close are still delivered. Bounded as disposing is. For good.</remarks>
+    public void Stop()
+    {
+        ConnectionRun?[] runs;
+        lock (_gate)
+        {
+            _isStopped = true;
+            runs = [.. _runs];
+        }
+
+        foreach (var run in runs)
+        {
+            run?.Stop();
+        }
+    }
+
+    private ConnectionRun Start(int slot, IObserver<Frame> observer)
+    {
+        var run = new ConnectionRun(_options, slot, observer, _connect, () => TakeNumber(slot), Report, _clock);
+        lock (_gate)
+        {
+            if (_runs[slot] is { HasEnded: false })
+            {
+                throw new InvalidOperationException(
+                    $"Feed \"{Name}\": connection slot {slot} is subscribed to already; share its stream instead of opening a second socket.");
+            }
+
+            _runs[slot] = run;
+            if (_isStopped)
+            {
+                run.Stop();
+            }
+        }
+
+        _ = run.RunAsync();
+        return run;
+    }
+
+    private int TakeNumber(int slot)
+    {
+        lock (_gate)
+        {
+            if (_isNumbered[slot])
+            {
+                return ++_lastNumber;
+            }
+
+            _isNumbered[slot] = true;
+            return slot + 1;
+        }
+    }
+
+    // Whoever finds nobody reporting reports for the others too, so that the observer is called by one at a time and nobody waits.
+    private void Report(FeedFault fault)
+    {
+        if (_isReportingBroken)
+        {
+            return;
+        }
+
+        _waitingFaults.Enqueue(fault);
+        if (Interlocked.Increment(ref _unreported) > 1)
+        {
+            return;
+        }
+
+        do
+        {
+            _waitingFaults.TryDequeue(out var next);
+            try
+            {
+                _faults.OnNext(next!);
+            }
+            catch
+            {
+                _isReportingBroken = true; // an observer that throws has left the Rx grammar; nothing may gather for it
+                throw;
+            }
+        }
+        while (Interlocked.Decrement(ref _unreported) > 0);
+    }
+
+    private static async Task<WebSocket> ConnectAsync(Uri url, WebSocketFeedOptions options, CancellationToken cancel)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = options.KeepAliveInterval;
+        socket.Options.KeepAliveTimeout = options.KeepAliveTimeout;
+        try
+        {
+            await socket.ConnectAsync(url, cancel).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace MarketFlow.Feeds;
+
+/// <summary>Where a <see cref="WebSocketFeed"/> connects, what it says there, and how it comes back.</summary>
+public sealed record WebSocketFeedOptions
+{
+    /// <summary>The feed's name in frames, faults and status.</summary>
+    /// <value>Not empty; no default.</value>
+    public required string Name { get; init; }
+
+    /// <summary>The vendor's address.</summary>
+    /// <value>Absolute, <c>ws</c> or <c>wss</c>; no default.</value>
+    public required Uri Url { get; init; }
+
+    /// <summary>How many connections the feed holds at once, each with everything asked for: copies that deduplication makes one again.</summary>
+    /// <value>1 to 64; 1 by default. Vendors cap them per account: one too many costs all of them.</value>
+    public int Connections { get; init; } = 1;
+
+    /// <summary>Gives the messages to send, as text, in order, whenever a connection opens: authentication and subscriptions.</summary>
+    /// <value>Called once per attempt to connect, from any thread, for several connections at once. Sends nothing by default.</value>
+    public Func<IReadOnlyList<ReadOnlyMemory<byte>>> SendOnConnect { get; init; } = static () => [];
+
+    /// <summary>How long connecting and sending the first messages may take together.</summary>
+    /// <value>Above zero; 10 s by default. Beyond it the attempt has failed.</value>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The wait after the first failure in a row; it doubles with each further one.</summary>
+    /// <value>At least 1 ms; 250 ms by default. What is waited lies between half of it and all of it, at random.</value>
+    public TimeSpan InitialDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The wait beyond which doubling ends.</summary>
+    /// <value>At least <see cref="InitialDelay"/>; 30 s by default. What is waited lies between half of it and all of it, at random.</value>
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long data must have flowed, first frame to last, for a lost connection to count as the first failure of a new row.</summary>
+    /// <value>
+    /// Zero or more; 10 s by default. Less, and a vendor that accepts and then hangs up is called on at the pace of
+    /// <see cref="InitialDelay"/> for ever.
+    /// </value>
+    public TimeSpan ProvenAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The wait after the server has closed with 1008, which is how vendors say "too many connections".</summary>
+    /// <value>At least 1 ms; 60 s by default. Less, and two programs on one account throw each other out in turns.</value>
+    public TimeSpan CapCooldown { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest frame that is taken. A longer one is read to its end, not kept, and reported as a fault.</summary>
+    /// <value>1 to <see cref="Array.MaxLength"/>; 16 MiB by default. It bounds what a vendor can make this process allocate.</value>
+    public int MaxFrameBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How often an open connection is pinged. The operating system's clock counts, not the feed's.</summary>
+    /// <value>Zero (never) or more; 25 s by default.</value>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a ping may stay unanswered before the connection counts as lost.</summary>
+    /// <value>Above zero; 30 s by default. A consumer that blocks longer than that inside <c>OnNext</c> loses its connection.</value>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a closing handshake may take before the socket is cut.</summary>
+    /// <value>Zero or more; 2 s by default.</value>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Makes the random part of the waits repeatable, for tests.</summary>
+    /// <value>Null by default: the waits of several programs must not fall together.</value>
+    public int? JitterSeed { get; init; }
+
+    internal static void ThrowIfInvalid(WebSocketFeedOptions options)
+    {
+        Require(!string.IsNullOrEmpty(options.Name), nameof(Name), options.Name, "not empty");
+        Require(options.Url is { IsAbsoluteUri: true, Scheme: "ws" or "wss" }, nameof(Url), options.Url, "absolute and begin with ws:// or wss://");
+        Require(options.Connections is >= 1 and <= 64, nameof(Connections), options.Connections, "1 to 64");
+        Require(options.SendOnConnect is not null, nameof(SendOnConnect), options.SendOnConnect, "a function");
+        Require(options.ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), options.ConnectTimeout, "above zero");
+        Require(options.InitialDelay >= TimeSpan.FromMilliseconds(1), nameof(InitialDelay), options.InitialDelay, "at least 1 ms");
+        Require(options.MaxDelay >= options.InitialDelay, nameof(MaxDelay), options.MaxDelay, $"at least InitialDelay, {options.InitialDelay}");
+        Require(options.ProvenAfter >= TimeSpan.Zero, nameof(ProvenAfter), options.ProvenAfter, "zero or more");
+        Require(options.CapCooldown >= TimeSpan.FromMilliseconds(1), nameof(CapCooldown), options.CapCooldown, "at least 1 ms");
+        Require(
+            options.MaxFrameBytes >= 1 && options.MaxFrameBytes <= Array.MaxLength, nameof(MaxFrameBytes), options.MaxFrameBytes, $"1 to {Array.MaxLength}");
+        Require(options.KeepAliveInterval >= TimeSpan.Zero, nameof(KeepAliveInterval), options.KeepAliveInterval, "zero or more");
+        Require(options.KeepAliveTimeout > TimeSpan.Zero, nameof(KeepAliveTimeout), options.KeepAliveTimeout, "above zero");
+        Require(options.CloseTimeout >= TimeSpan.Zero, nameof(CloseTimeout), options.CloseTimeout, "zero or more");
+
+        void Require(bool isMet, string property, object? value, string allowed)
+        {
+            if (!isMet)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(options), value,
+                    string.Create(CultureInfo.InvariantCulture, $"Feed \"{options.Name}\": {property} is {value ?? "null"}; must be {allowed}."));
+            }
+        }
+    }
+}
