@@ -22,6 +22,11 @@ public readonly record struct TradeId
     /// <summary>True where the vendor gave no id.</summary>
     public bool IsNone => _text is null && _number == 0;
 
+    /// <summary>The id as a number, for whoever writes it without a string in between.</summary>
+    /// <param name="number">The number, above 0; 0 where the result is false.</param>
+    /// <returns>True where the id is kept as a number; false where it is text, or none.</returns>
+    public bool TryGetNumber(out long number) => (number = _number) > 0;
+
     /// <summary>Makes the id that is written as this number.</summary>
     /// <param name="number">Any number; those that the text form would not keep as a number are kept as text.</param>
     public static TradeId Of(long number) =>

@@ -82,4 +82,23 @@ public sealed class TradeIdTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Fact]
+    public void Gives_a_plain_number_as_a_number()
+    {
+        Assert.True(TradeId.Of("12345").TryGetNumber(out var number));
+        Assert.Equal(12345, number);
+    }
+
+    [Theory]
+    [InlineData("007")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("a1")]
+    [InlineData("")]
+    public void Gives_no_number_for_what_a_number_would_change(string text)
+    {
+        Assert.False(TradeId.Of(text).TryGetNumber(out var number));
+        Assert.Equal(0, number);
+    }
 }

@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace MarketFlow.Feeds.Tests;
+
+/// <summary>Whatever an event holds, what is written is JSON with exactly these values under exactly these names.</summary>
+public sealed class EventJsonProperties
+{
+    /// <summary>Plain values, so that FsCheck's own generators make and shrink them; <see cref="ToEvent"/> says what they mean.</summary>
+    public sealed record Seed(
+        byte Kind, string? Symbol, string? Text, string?[]? Texts, decimal Price, decimal? Other, long Nanoseconds, byte Digits, long? Number, bool Flag);
+
+    [Fact]
+    public void What_is_written_holds_exactly_what_the_event_holds() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<Seed>(), seed =>
+        {
+            var value = ToEvent(seed);
+            var buffer = new ArrayBufferWriter<byte>(1);
+            EventJson.Write(value, buffer);
+            using var parsed = JsonDocument.Parse(buffer.WrittenMemory);
+            Assert.Equal(Expected(value), parsed.RootElement.EnumerateObject().Select(field => (field.Name, Plain(field.Value))));
+        })
+        .QuickCheckThrowOnFailure();
+
+    private static MarketEvent ToEvent(Seed seed)
+    {
+        var symbol = seed.Symbol ?? string.Empty;
+        var time = Timestamp.FromUnixNanoseconds(seed.Nanoseconds, seed.Digits % 10);
+        IReadOnlyList<string> texts = [.. (seed.Texts ?? []).Select(text => text ?? string.Empty)];
+        MarketEvent value = (seed.Kind % 6) switch
+        {
+            0 => new Trade
+            {
+                Symbol = symbol,
+                Time = time,
+                Price = seed.Price,
+                Size = seed.Other ?? 0,
+                Exchange = seed.Text,
+                Conditions = texts,
+                Id = seed.Number is { } id ? TradeId.Of(id) : TradeId.Of(seed.Text ?? string.Empty),
+            },
+            1 => new Quote
+            {
+                Symbol = symbol,
+                Time = time,
+                BidPrice = seed.Price,
+                BidSize = seed.Other,
+                AskPrice = -seed.Price,
+                AskSize = seed.Other,
+                BidExchange = seed.Text,
+                AskExchange = seed.Text,
+                Conditions = texts,
+            },
+            2 => new Bar
+            {
+                Symbol = symbol,
+                Time = time,
+                Interval = TimeSpan.FromTicks(seed.Nanoseconds),
+                Open = seed.Price,
+                High = seed.Price,
+                Low = seed.Price,
+                Close = seed.Price,
+                Volume = seed.Price,
+                Vwap = seed.Other,
+                Trades = seed.Number,
+                Revision = seed.Digits,
+            },
+            3 => new FairMarketValue { Symbol = symbol, Time = time, Price = seed.Price },
+            4 => new Detection { Symbol = symbol, Time = time, Kind = seed.Text ?? string.Empty, Price = seed.Price, Direction = seed.Text },
+            _ => new Status
+            {
+                Symbol = symbol,
+                Time = time,
+                Kind = seed.Text ?? string.Empty,
+                Feed = seed.Text,
+                Message = seed.Text,
+                Count = seed.Number,
+                From = seed.Flag ? time : null,
+                To = seed.Flag ? null : time,
+            },
+        };
+        var frame = new Frame(seed.Text ?? string.Empty, seed.Digits, time, new byte[1]);
+        return value with { IsBackfill = seed.Flag, Source = new(frame, 0, 1, seed.Number) };
+    }
+
+    private static List<(string Name, string Value)> Expected(MarketEvent value)
+    {
+        List<(string Name, string? Value)> fields = value switch
+        {
+            Trade trade =>
+            [
+                ("type", "trade"), ("symbol", Text(trade.Symbol)), ("time", trade.Time.ToString()), ("price", Number(trade.Price)), ("size", Number(trade.Size)),
+                ("exchange", Text(trade.Exchange)), ("id", trade.Id.IsNone ? null : Text(trade.Id.ToString())), ("conditions", Texts(trade.Conditions)),
+            ],
+            Quote quote =>
+            [
+                ("type", "quote"), ("symbol", Text(quote.Symbol)), ("time", quote.Time.ToString()), ("bidPrice", Number(quote.BidPrice)),
+                ("bidSize", Number(quote.BidSize)), ("askPrice", Number(quote.AskPrice)), ("askSize", Number(quote.AskSize)),
+                ("bidExchange", Text(quote.BidExchange)), ("askExchange", Text(quote.AskExchange)), ("conditions", Texts(quote.Conditions)),
+            ],
+            Bar bar =>
+            [
+                ("type", "bar"), ("symbol", Text(bar.Symbol)), ("time", bar.Time.ToString()), ("interval", Interval(bar.Interval)), ("open", Number(bar.Open)),
+                ("high", Number(bar.High)), ("low", Number(bar.Low)), ("close", Number(bar.Close)), ("volume", Number(bar.Volume)),
+                ("vwap", Number(bar.Vwap)), ("trades", Number(bar.Trades)), ("revision", Number(bar.Revision)),
+            ],
+            FairMarketValue fmv => [("type", "fmv"), ("symbol", Text(fmv.Symbol)), ("time", fmv.Time.ToString()), ("price", Number(fmv.Price))],
+            Detection detection =>
+            [
+                ("type", "detection"), ("kind", Text(detection.Kind)), ("symbol", Text(detection.Symbol)), ("time", detection.Time.ToString()),
+                ("price", Number(detection.Price)), ("direction", Text(detection.Direction)),
+            ],
+            Status status =>
+            [
+                ("type", "status"), ("kind", Text(status.Kind)), ("feed", Text(status.Feed)), ("symbol", status.Symbol.Length == 0 ? null : Text(status.Symbol)),
+                ("from", status.From?.ToString()), ("to", status.To?.ToString()), ("time", status.Time.ToString()), ("count", Number(status.Count)),
+                ("message", Text(status.Message)),
+            ],
+            _ => throw new ArgumentException(value.ToString(), nameof(value)),
+        };
+        fields.Add(("backfill", value.IsBackfill ? "True" : null));
+        fields.Add(("source", value.Source.Feed.Length == 0 ? null
+            : $"feed={Text(value.Source.Feed)};connection={value.Source.Connection};"
+                + $"{(value.Source.Sequence is { } sequence ? $"sequence={sequence};" : "")}receivedAt={value.Source.ReceivedAt};"));
+        return [.. fields.Where(field => field.Value is not null).Select(field => (field.Name, field.Value!))];
+    }
+
+    private static string? Text(string? text) => text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    private static string? Number(IFormattable? number) => number?.ToString(format: null, CultureInfo.InvariantCulture);
+
+    private static string? Texts(IReadOnlyList<string> texts) => texts.Count == 0 ? null : string.Concat(texts.Select(text => Text(text) + "|"));
+
+    private static string Interval(TimeSpan interval) =>
+        interval.Ticks % TimeSpan.TicksPerDay == 0 ? $"{interval.Ticks / TimeSpan.TicksPerDay}d"
+        : interval.Ticks % TimeSpan.TicksPerHour == 0 ? $"{interval.Ticks / TimeSpan.TicksPerHour}h"
+        : interval.Ticks % TimeSpan.TicksPerMinute == 0 ? $"{interval.Ticks / TimeSpan.TicksPerMinute}m"
+        : FormattableString.Invariant($"{interval.Ticks / 10_000_000m}s");
+
+    private static string Plain(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString()!,
+        JsonValueKind.Array => string.Concat(element.EnumerateArray().Select(item => item.GetString() + "|")),
+        JsonValueKind.Object => string.Concat(element.EnumerateObject().Select(field => $"{field.Name}={Plain(field.Value)};")),
+        JsonValueKind.True => "True",
+        _ => element.GetRawText(),
+    };
+}
