@@ -1,0 +1,57 @@
+using System.Reactive.Concurrency;
+
+namespace MarketFlow.Host;
+
+/// <summary>The address at which clients speak MarketFlow's own protocol.</summary>
+internal static class ClientEndpoint
+{
+    /// <summary>Serves <paramref name="path"/>. The application must use the WebSocket middleware before it.</summary>
+    /// <param name="endpoints">Where it is added.</param>
+    /// <param name="hub">Where clients join.</param>
+    /// <param name="options">What a client is allowed; the same that the hub was given.</param>
+    /// <param name="clock">Bounds how long a close may take.</param>
+    /// <param name="path">The path.</param>
+    /// <remarks>A request that is no WebSocket gets 400, one too many 503, each with words.</remarks>
+    public static IEndpointConventionBuilder MapClients(
+        this IEndpointRouteBuilder endpoints, ClientHub hub, ClientOptions options, IScheduler clock, string path = "/ws") =>
+        endpoints.Map(path, context => ServeAsync(context, hub, options, clock));
+
+    private static async Task ServeAsync(HttpContext context, ClientHub hub, ClientOptions options, IScheduler clock)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "This address speaks WebSocket: connect with ws:// or wss://.");
+            return;
+        }
+
+        var client = hub.TryJoin($"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}");
+        if (client is null)
+        {
+            await RefuseAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                $"{hub.Clients.Count} clients are connected; allowed: {options.MaxClients}, and none while the host is stopping.");
+            return;
+        }
+
+        try
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                KeepAliveInterval = options.KeepAliveInterval,
+                KeepAliveTimeout = options.KeepAliveTimeout,
+            });
+            await new ClientSession(socket, client, hub, options, clock).RunAsync();
+        }
+        finally
+        {
+            hub.Leave(client);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string words)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(words, context.RequestAborted);
+    }
+}

@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Reactive.Concurrency;
+
+namespace MarketFlow.Host;
+
+/// <summary>The fan-out: gives each event to the clients that asked for it, encoded once for all of them.</summary>
+/// <remarks>
+/// Events come on one thread, the delivery thread, and what clients ask for is applied on it between two events. So a client that
+/// subscribes with a snapshot gets the latest of what it asked for and then every later event: no gap and no repeat. Events of a
+/// snapshot carry <c>backfill</c>; what earlier topics of the client cover already is left out of it.
+/// An event costs its own subscribers, whoever else is connected; none of them can delay it.
+/// Memory: the clients, their topics, and what waits for each up to its bound.
+/// </remarks>
+internal sealed class ClientHub : IObserver<MarketEvent>
+{
+    private readonly ConcurrentDictionary<long, Client> _clients = new();
+    private readonly TopicIndex<Client> _index = new();
+    private readonly ArrayBufferWriter<byte> _scratch = new();
+    private readonly Lock _joining = new();
+    private readonly ClientOptions _options;
+    private readonly IScheduler _clock;
+    private readonly Action<Action> _post;
+    private readonly Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> _latestOf;
+    private readonly ConflateMessages _conflate;
+    private readonly LedgerStage? _stage;
+    private bool _isDraining;
+    private long _ids;
+
+    /// <summary>Makes a hub without clients.</summary>
+    /// <param name="options">What clients are allowed.</param>
+    /// <param name="clock">Bounds how long the end may take. No work is scheduled on it before.</param>
+    /// <param name="post">Runs an action on the delivery thread, between two events. Callable from any thread, must not wait.</param>
+    /// <param name="latestOf">The latest event per kind and symbol of these topics, oldest first; called on the delivery thread.</param>
+    /// <param name="conflate">How events are conflated for a client that asks for it.</param>
+    /// <param name="stage">The account: an event that nobody asked for is removed as filtered, any other is emitted, once for all clients.</param>
+    public ClientHub(
+        ClientOptions options,
+        IScheduler clock,
+        Action<Action> post,
+        Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> latestOf,
+        ConflateMessages conflate,
+        LedgerStage? stage = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(post);
+        ArgumentNullException.ThrowIfNull(latestOf);
+        ArgumentNullException.ThrowIfNull(conflate);
+        if (options.Validate() is { Count: > 0 } problems)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        }
+
+        (_options, _clock, _post, _latestOf, _conflate, _stage) = (options, clock, post, latestOf, conflate, stage);
+    }
+
+    /// <summary>The account of all clients, for the ledger's stage <c>clients</c>.</summary>
+    public ClientLedger Ledger { get; } = new();
+
+    /// <summary>The clients that are connected now. Any thread.</summary>
+    public IReadOnlyCollection<Client> Clients => [.. _clients.Values];
+
+    /// <summary>Offers an event to everybody who asked for it. On the delivery thread; never waits for a client.</summary>
+    public void OnNext(MarketEvent value)
+    {
+        var found = _index.Find(value);
+        if (found.IsEmpty)
+        {
+            _stage?.Removed(RemovalReason.Filtered);
+            return;
+        }
+
+        _stage?.Passed();
+        var message = SharedMessage.Of(value, _scratch);
+        foreach (var client in found.OfSymbol)
+        {
+            client.Offer(message);
+        }
+
+        foreach (var client in found.OfAll)
+        {
+            client.Offer(message);
+        }
+    }
+
+    /// <summary>The stream has failed: clients get what waits for them and are closed with 1011.</summary>
+    public void OnError(Exception error) => Finish(ClientClose.Failed);
+
+    /// <summary>The stream is over. Clients stay, and may still ask for the latest, until <see cref="DrainAsync"/>.</summary>
+    public void OnCompleted()
+    {
+    }
+
+    /// <summary>Takes a client in. Any thread.</summary>
+    /// <param name="address">Where it comes from, for people.</param>
+    /// <returns>The client, or null where no more are allowed or the host is stopping.</returns>
+    public Client? TryJoin(string address)
+    {
+        lock (_joining)
+        {
+            if (_isDraining || _clients.Count >= _options.MaxClients)
+            {
+                return null;
+            }
+
+            var client = new Client(++_ids, address, new ClientOutbox(_options.MaxOutboxBytes), _conflate);
+            Ledger.Open(client.Outbox);
+            return _clients[client.Id] = client;
+        }
+    }
+
+    /// <summary>Lets a client go. What still waits for it is accounted for as shutdown. Any thread.</summary>
+    public void Leave(Client client)
+    {
+        Ledger.Close(client.Outbox);
+        _post(() => _index.Remove(client));
+        _clients.TryRemove(client.Id, out _);
+        client.Dispose();
+    }
+
+    /// <summary>Does what a client asks, on the delivery thread, and answers into its outbox. Any thread.</summary>
+    /// <returns>Completes when it is done; never fails.</returns>
+    public Task ApplyAsync(Client client, ClientRequest request)
+    {
+        var applied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _post(() =>
+        {
+            try
+            {
+                Apply(client, request);
+            }
+            catch (Exception)
+            {
+                client.Outbox.End(ClientClose.Failed); // it is this client's request: the others go on
+            }
+
+            applied.SetResult();
+        });
+        return applied.Task;
+    }
+
+    /// <summary>Lets no new client in, sends what waits, and closes everybody with 1001. Any thread.</summary>
+    /// <param name="bound">How long that may take. Whoever is left after it is cut, and what waits is accounted for as shutdown.</param>
+    public async Task DrainAsync(TimeSpan bound)
+    {
+        lock (_joining)
+        {
+            _isDraining = true;
+        }
+
+        var clients = Clients;
+        using var deadline = _clock.Schedule(bound, () =>
+        {
+            foreach (var client in clients)
+            {
+                client.Outbox.End(ClientClose.Gone);
+                client.Cut();
+            }
+        });
+        _post(() => Finish(ClientClose.GoingAway));
+        await Task.WhenAll(clients.Select(client => client.Left));
+    }
+
+    private void Finish(ClientClose close)
+    {
+        foreach (var client in Clients)
+        {
+            client.Finish(close);
+        }
+    }
+
+    private void Apply(Client client, ClientRequest request)
+    {
+        if (client.Outbox.Close is not null)
+        {
+            return; // it left while the request was on its way, and must not come back into the index
+        }
+
+        if (request is ClientRequest.Subscribe subscribe)
+        {
+            Subscribe(client, subscribe);
+        }
+        else if (request is ClientRequest.Unsubscribe unsubscribe)
+        {
+            foreach (var topic in unsubscribe.Topics)
+            {
+                _index.Unsubscribe(client, topic);
+            }
+
+            AnswerTopics(client);
+        }
+    }
+
+    private void Subscribe(Client client, ClientRequest.Subscribe request)
+    {
+        var held = _index.TopicsOf(client);
+        List<TopicFilter> added = [.. request.Topics.Where(topic => !held.Contains(topic))];
+        if (held.Count + added.Count > _options.MaxTopics)
+        {
+            client.Outbox.Answer(SharedMessage.Of(new ClientError(
+                ClientError.TooManyTopics,
+                $"{held.Count} topics are held and {added.Count} more asked for; allowed: {_options.MaxTopics}. Nothing was changed; a topic such as trade.* counts as one.")));
+            return;
+        }
+
+        var snapshot = request.WantsSnapshot && added.Count > 0 ? _latestOf(added).Where(value => !Covers(held, value)).ToList() : [];
+        client.Conflate(request.Conflation ?? client.Conflation);
+        added.ForEach(topic => _index.Subscribe(client, topic));
+        AnswerTopics(client);
+        foreach (var value in snapshot)
+        {
+            client.Outbox.Offer(SharedMessage.ToldAgain(value));
+        }
+    }
+
+    private void AnswerTopics(Client client)
+    {
+        var topics = _index.TopicsOf(client);
+        client.Topics = topics.Count;
+        client.Outbox.Answer(SharedMessage.Subscribed([.. topics]));
+    }
+
+    private static bool Covers(IReadOnlySet<TopicFilter> topics, MarketEvent value)
+    {
+        var topic = TopicFilter.Of(value);
+        return topics.Contains(topic) || topics.Contains(topic with { Symbol = TopicFilter.AllSymbols });
+    }
+}

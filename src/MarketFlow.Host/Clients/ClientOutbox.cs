@@ -1,0 +1,232 @@
+namespace MarketFlow.Host;
+
+/// <summary>What happened to a client's messages since it was last told.</summary>
+/// <param name="Conflated">Events replaced by a newer one.</param>
+/// <param name="Dropped">Events dropped because the client was too slow.</param>
+internal readonly record struct OutboxNews(long Conflated, long Dropped);
+
+/// <summary>What waits for one client, bounded in bytes. Offering never blocks and never fails: the outbox decides who is lost.</summary>
+/// <remarks>
+/// When more than <paramref name="maxBytes"/> wait, of the waiting quotes and FMV only the latest per symbol stay, and it goes on
+/// so until half of the bound waits. When that is not enough, all that waits is dropped and the client is disconnected as slow:
+/// a trade is never dropped from among others. For the order see <see cref="OutboxQueue"/>.
+/// Cost: offering is O(1); what waits is looked through once per time that it grows from half the bound to all of it.
+/// Thread-safe: events come from the delivery thread, answers from the client's own, and one sender takes. No lock is held while calling out.
+/// </remarks>
+/// <param name="maxBytes">Most bytes that wait, as encoded and without <c>seq</c>.</param>
+internal sealed class ClientOutbox(int maxBytes)
+{
+    private readonly Lock _gate = new();
+    private readonly OutboxQueue _queue = new(maxBytes);
+    private readonly HeldBack _heldBack = new();
+    private readonly TaskCompletionSource<ClientClose> _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _sleeper;
+    private ClientClose? _close;
+    private ClientAccount _account;
+    private OutboxNews _news;
+
+    /// <summary>Completes when the outbox stops accepting events, with how the connection is to end.</summary>
+    public Task<ClientClose> Ending => _ending.Task;
+
+    /// <summary>True once the client was found too slow.</summary>
+    public bool WasSlow => Close == ClientClose.Slow;
+
+    /// <summary>How the connection is to end; null while it is open.</summary>
+    public ClientClose? Close
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _close;
+            }
+        }
+    }
+
+    /// <summary>Bytes that wait.</summary>
+    public long WaitingBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Bytes;
+            }
+        }
+    }
+
+    /// <summary>The account as of now; it balances at every instant.</summary>
+    public ClientAccount Account
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _account with { Held = Held };
+            }
+        }
+    }
+
+    private long Held => _queue.Events + _heldBack.Count;
+
+    /// <summary>An event for the client. Once the outbox is ending it is ignored, and was never received.</summary>
+    public void Offer(SharedMessage message)
+    {
+        TaskCompletionSource? sleeper = null;
+        lock (_gate)
+        {
+            if (_close is null)
+            {
+                _account = _account with { Received = _account.Received + 1 };
+                sleeper = Add(message);
+            }
+        }
+
+        sleeper?.SetResult();
+    }
+
+    /// <summary>An answer to the client. Once the outbox is ending it is ignored.</summary>
+    public void Answer(SharedMessage message)
+    {
+        TaskCompletionSource? sleeper = null;
+        lock (_gate)
+        {
+            if (_close is null)
+            {
+                sleeper = Add(message);
+            }
+        }
+
+        sleeper?.SetResult();
+    }
+
+    /// <summary>An event for the client that goes into its conflation first. Held until <see cref="Release"/> brings the survivor of its key.</summary>
+    /// <returns>False where the outbox is ending and the event was never received.</returns>
+    public bool HoldBack(SharedMessage message)
+    {
+        lock (_gate)
+        {
+            if (_close is not null)
+            {
+                return false;
+            }
+
+            _account = _account with { Received = _account.Received + 1 };
+            _heldBack.Add(message.Key);
+            return true;
+        }
+    }
+
+    /// <summary>The survivor of its key comes out of the conflation; the others of its key are conflated.</summary>
+    public void Release(SharedMessage message)
+    {
+        TaskCompletionSource? sleeper = null;
+        lock (_gate)
+        {
+            if (_heldBack.TryRelease(message.Key, out var count))
+            {
+                CountConflated(count - 1);
+                sleeper = Add(message);
+            }
+        }
+
+        sleeper?.SetResult();
+    }
+
+    /// <summary>Accepts no more events. What waits is still sent or removed as shutdown, as <paramref name="close"/> says.</summary>
+    public void End(ClientClose close)
+    {
+        TaskCompletionSource? sleeper;
+        lock (_gate)
+        {
+            _close ??= close;
+            if (!close.WaitsForDelivery)
+            {
+                _account = _account with { Shutdown = _account.Shutdown + Held };
+                Clear();
+            }
+
+            _ending.TrySetResult(_close);
+            sleeper = TakeSleeper();
+        }
+
+        sleeper?.SetResult();
+    }
+
+    /// <summary>Waits until something can be taken, or nothing ever will. For the one sender.</summary>
+    public Task WaitAsync()
+    {
+        lock (_gate)
+        {
+            if (_queue.Count > 0 || _close is not null)
+            {
+                return Task.CompletedTask;
+            }
+
+            _sleeper ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _sleeper.Task;
+        }
+    }
+
+    /// <summary>Takes about as much as goes into one frame; from here on it counts as emitted.</summary>
+    /// <param name="batch">Emptied; receives the messages.</param>
+    /// <param name="news">What to tell the client before them.</param>
+    /// <returns>False where nothing waits.</returns>
+    public bool TryTake(List<SharedMessage> batch, out OutboxNews news)
+    {
+        batch.Clear();
+        lock (_gate)
+        {
+            var before = _queue.Events;
+            _queue.TakeInto(batch, ClientFrame.MaxLength);
+            _account = _account with { Emitted = _account.Emitted + before - _queue.Events };
+            news = batch.Count > 0 ? _news : default;
+            _news = batch.Count > 0 ? default : _news;
+            return batch.Count > 0;
+        }
+    }
+
+    private TaskCompletionSource? Add(SharedMessage message)
+    {
+        CountConflated(_queue.Add(message));
+        if (_queue.IsOverBound)
+        {
+            EndAsSlow();
+        }
+
+        return TakeSleeper();
+    }
+
+    private void EndAsSlow()
+    {
+        var lost = Held;
+        _account = _account with { ClientSlow = _account.ClientSlow + lost };
+        _news = _news with { Dropped = lost };
+        Clear();
+        _queue.Add(SharedMessage.Of(new ClientError(
+            ClientError.SlowClient,
+            $"More than {maxBytes} bytes were waiting for this client, which is all that may wait. {lost} events were dropped and the connection is closed."
+            + " Read faster, or ask for fewer topics or for conflateMs.")));
+        _close = ClientClose.Slow;
+        _ending.TrySetResult(_close);
+    }
+
+    private void Clear()
+    {
+        _queue.Clear();
+        _heldBack.Clear();
+    }
+
+    private void CountConflated(long count)
+    {
+        _account = _account with { Conflated = _account.Conflated + count };
+        _news = _news with { Conflated = _news.Conflated + count };
+    }
+
+    private TaskCompletionSource? TakeSleeper()
+    {
+        var sleeper = _sleeper;
+        _sleeper = null;
+        return sleeper;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Reactive.Concurrency;
+using System.Runtime.InteropServices;
+
+namespace MarketFlow.Host;
+
+/// <summary>Sends what waits in an outbox: all that gathered while a send was under way leaves as one frame.</summary>
+/// <remarks>
+/// No timer: an idle client gets an event at once, a busy one gets many per frame. Memory: one frame while a send is under way.
+/// </remarks>
+/// <param name="socket">The client's socket; nobody else sends on it.</param>
+/// <param name="outbox">What to send.</param>
+/// <param name="clock">Supplies the time of notices to the client. No work is scheduled on it.</param>
+internal sealed class ClientSender(WebSocket socket, ClientOutbox outbox, IScheduler clock)
+{
+    private readonly ClientFrame _frame = new();
+    private readonly List<SharedMessage> _batch = [];
+    private readonly ArrayBufferWriter<byte> _scratch = new();
+
+    /// <summary>Sends until the outbox has ended and is empty, then closes. Completes when that is done, or the socket has broken.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await outbox.WaitAsync();
+            while (outbox.TryTake(_batch, out var news))
+            {
+                Tell(news);
+                await SendAsync();
+                await outbox.WaitAsync();
+            }
+
+            var close = outbox.Close ?? ClientClose.Gone;
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(close.Status, close.Words, CancellationToken.None);
+            }
+        }
+        catch (Exception error) when (error.IsOfBrokenSocket())
+        {
+            // it is over; the end below accounts for what still waits
+        }
+        finally
+        {
+            outbox.End(ClientClose.Gone);
+        }
+    }
+
+    // What is encoded only now may be longer than it was taken for; then it is more than one frame.
+    private async Task SendAsync()
+    {
+        for (var sent = 0; sent < _batch.Count;)
+        {
+            var (buffer, length, count) = WriteFrame(sent);
+            sent += count;
+            try
+            {
+                await socket.SendAsync(buffer.AsMemory(0, length), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        _batch.Clear();
+    }
+
+    private (byte[] Buffer, int Length, int Count) WriteFrame(int from)
+    {
+        var messages = CollectionsMarshal.AsSpan(_batch)[from..];
+        var count = ClientFrame.Fitting(messages, out var maxLength);
+        var buffer = ArrayPool<byte>.Shared.Rent(maxLength);
+        return (buffer, _frame.Write(messages[..count], buffer), count);
+    }
+
+    private void Tell(OutboxNews news)
+    {
+        if (news.Dropped > 0)
+        {
+            _batch.Insert(0, Notice("dropped", news.Dropped, "events were dropped because this client was too slow"));
+        }
+
+        if (news.Conflated > 0)
+        {
+            _batch.Insert(0, Notice("conflated", news.Conflated, "events were replaced by a newer one"));
+        }
+    }
+
+    private SharedMessage Notice(string kind, long count, string words) => SharedMessage.Of(
+        new Status { Kind = kind, Symbol = string.Empty, Time = clock.Now, Count = count, Message = $"{count} {words}" }, _scratch);
+}

@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace MarketFlow.Host;
+
+/// <summary>The life of one connection: reads what the client asks, sends what waits, and sees that both end in bounded time.</summary>
+/// <param name="socket">The client's socket.</param>
+/// <param name="client">The client, joined to the hub.</param>
+/// <param name="hub">Where its requests go.</param>
+/// <param name="options">What a client is allowed.</param>
+/// <param name="clock">Bounds how long a close may take.</param>
+internal sealed class ClientSession(WebSocket socket, Client client, ClientHub hub, ClientOptions options, IScheduler clock)
+{
+    private readonly RequestReader _requests = new(socket, options.MaxRequestBytes);
+
+    /// <summary>Runs until the connection is over. Never fails on what a client or its socket does.</summary>
+    public async Task RunAsync()
+    {
+        client.Attach(socket.Abort);
+        var sending = new ClientSender(socket, client.Outbox, clock).RunAsync();
+        var receiving = ReceiveAsync();
+
+        var close = await client.Outbox.Ending;
+        using var sendDeadline = close.WaitsForDelivery ? Disposable.Empty : clock.Schedule(options.CloseTimeout, socket.Abort);
+        await sending;
+        using var closeDeadline = clock.Schedule(options.CloseTimeout, socket.Abort);
+        await receiving;
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            for (var request = await _requests.ReadAsync(); !request.IsClose; request = await _requests.ReadAsync())
+            {
+                await HandleAsync(request);
+            }
+        }
+        catch (Exception error) when (error.IsOfBrokenSocket())
+        {
+            // it is over; the end below accounts for what still waits
+        }
+        finally
+        {
+            client.Outbox.End(ClientClose.Gone);
+        }
+    }
+
+    private async Task HandleAsync(ReceivedRequest received)
+    {
+        var request = received.Length > options.MaxRequestBytes
+            ? new ClientRequest.Refused(new(
+                ClientError.TooLarge, $"The message is {received.Length} bytes long and was discarded; allowed: {options.MaxRequestBytes}."))
+            : ClientRequest.Parse(received.Message);
+        switch (request)
+        {
+            case ClientRequest.Refused refused:
+                client.Outbox.Answer(SharedMessage.Of(refused.Error));
+                break;
+            case ClientRequest.Ping:
+                client.Outbox.Answer(SharedMessage.Pong());
+                break;
+            default:
+                // One request at a time: a client that asks faster than the delivery thread answers fills its own socket, not our memory.
+                await Task.WhenAny(hub.ApplyAsync(client, request), client.Outbox.Ending);
+                break;
+        }
+    }
+}

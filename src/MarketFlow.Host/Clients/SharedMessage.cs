@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>What a newer event must share with an older one to take its place.</summary>
+/// <param name="Type">The kind of event.</param>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="Interval">The interval of a bar, in ticks; 0 for everything else.</param>
+internal readonly record struct ConflationKey(EventType Type, string Symbol, long Interval);
+
+/// <summary>A message without <c>seq</c>, encoded once and shared by every client that gets it.</summary>
+/// <remarks>
+/// A live event keeps its own bytes alone: a client that is slow keeps neither the event nor the vendor's frame alive. What is
+/// for one client only (a snapshot, its list of topics) is encoded by that client's sender, when it is sent: thousands of these
+/// at once would otherwise hold up everybody's events.
+/// </remarks>
+internal sealed class SharedMessage
+{
+    // Sentences quote what a client sent, and a quote reads better as \" than as \u0022. Nothing here is ever put into HTML.
+    private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const int TypicalEventSize = 256;
+    private const int TypicalTopicSize = 24;
+
+    private Func<byte[]>? _encode;
+    private byte[]? _body;
+
+    private SharedMessage(byte[] body) => (_body, Size) = (body, body.Length);
+
+    private SharedMessage(Func<byte[]> encode, int size) => (_encode, Size) = (encode, size);
+
+    /// <summary>The message: a JSON object without white space. Where it is not encoded yet, for one thread.</summary>
+    public ReadOnlyMemory<byte> Body
+    {
+        get
+        {
+            if (_body is null)
+            {
+                _body = _encode!();
+                _encode = null;
+            }
+
+            return _body;
+        }
+    }
+
+    /// <summary>Its bytes as the bound of an outbox counts them: exact where it is encoded, an estimate where it is not yet.</summary>
+    public int Size { get; }
+
+    /// <summary>What it is conflated by. Of no meaning for an answer.</summary>
+    public ConflationKey Key { get; private init; }
+
+    /// <summary>True for an answer to the client itself: it is no market event, and the account does not count it.</summary>
+    public bool IsAnswer { get; private init; }
+
+    /// <summary>True for bars and status: they go first while a client is slow.</summary>
+    public bool GoesFirst => !IsAnswer && Key.Type is EventType.Bar or EventType.Status;
+
+    /// <summary>True for quotes and FMV: the latest tells all that a slow client needs.</summary>
+    public bool OnlyLatestMatters => !IsAnswer && Key.Type is EventType.Quote or EventType.FairMarketValue;
+
+    /// <summary>True for what a client that asks for conflation gets conflated: prices, not news.</summary>
+    public bool MayWait => !IsAnswer && Key.Type is not (EventType.Detection or EventType.Status);
+
+    /// <summary>Encodes an event.</summary>
+    /// <param name="value">The event.</param>
+    /// <param name="scratch">Emptied and written to; never kept.</param>
+    public static SharedMessage Of(MarketEvent value, ArrayBufferWriter<byte> scratch)
+    {
+        scratch.ResetWrittenCount();
+        EventJson.Write(value, scratch);
+        return new(scratch.WrittenSpan.ToArray()) { Key = KeyOf(value) };
+    }
+
+    /// <summary>An event of a snapshot, told again: encoded when it is sent, and marked as backfill.</summary>
+    /// <param name="value">The event; kept until then.</param>
+    public static SharedMessage ToldAgain(MarketEvent value)
+    {
+        return new(Encode, TypicalEventSize) { Key = KeyOf(value) };
+
+        byte[] Encode()
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            EventJson.Write(value with { IsBackfill = true }, buffer);
+            return buffer.WrittenSpan.ToArray();
+        }
+    }
+
+    /// <summary>The answer that tells a client all topics it holds, sorted; encoded when it is sent.</summary>
+    /// <param name="topics">A list that nobody changes.</param>
+    public static SharedMessage Subscribed(IReadOnlyCollection<TopicFilter> topics) =>
+        new(() => EncodeTopics(topics), TypicalTopicSize * (topics.Count + 1)) { IsAnswer = true };
+
+    /// <summary>The answer to what could not be done.</summary>
+    public static SharedMessage Of(ClientError error) => Answer("error", json =>
+    {
+        json.WriteString("code", error.Code);
+        json.WriteString("message", Encoding.UTF8.GetBytes(error.Message)); // through UTF-8: half a surrogate pair becomes U+FFFD
+    });
+
+    /// <summary>The answer to a ping.</summary>
+    public static SharedMessage Pong() => Answer("pong", _ => { });
+
+    private static ConflationKey KeyOf(MarketEvent value) => new(value.Type, value.Symbol, (value as Bar)?.Interval.Ticks ?? 0);
+
+    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics) => Encode("subscribed", json =>
+    {
+        json.WriteStartArray("topics");
+        foreach (var topic in topics.Select(topic => topic.ToString()).Order(StringComparer.Ordinal))
+        {
+            json.WriteStringValue(topic);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static SharedMessage Answer(string type, Action<Utf8JsonWriter> writeRest) => new(Encode(type, writeRest)) { IsAnswer = true };
+
+    private static byte[] Encode(string type, Action<Utf8JsonWriter> writeRest)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, _readable))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type);
+            writeRest(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

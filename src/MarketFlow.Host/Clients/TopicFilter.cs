@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MarketFlow.Host;
+
+/// <summary>What a client asks for: one kind of event, of one symbol or of all, e.g. <c>trade.BRK.A</c>, <c>detection.surge.*</c>.</summary>
+/// <param name="Type">The kind of event.</param>
+/// <param name="Detection">The kind of detection; null for everything else.</param>
+/// <param name="Symbol">The symbol, or <see cref="AllSymbols"/>.</param>
+internal readonly record struct TopicFilter(EventType Type, string? Detection, string Symbol)
+{
+    /// <summary>Stands for every symbol.</summary>
+    public const string AllSymbols = "*";
+
+    /// <summary>Longest symbol a topic may name, in UTF-16 units; it bounds what a client's topics can take.</summary>
+    public const int MaxSymbolLength = 64;
+
+    private const string Allowed = "trade, quote, bar, fmv, status or detection.KIND, then a dot, then a symbol or *, e.g. trade.AAPL, detection.surge.*";
+
+    private static readonly string[] _detections = ["highlow", "trend", "surge", "bar", "fmv"];
+
+    /// <summary>True where it asks for all symbols.</summary>
+    public bool IsWildcard => Symbol == AllSymbols;
+
+    /// <summary>The topic of an event: the narrowest filter that lets it through.</summary>
+    public static TopicFilter Of(MarketEvent value) => new(value.Type, (value as Detection)?.Kind, value.Symbol);
+
+    /// <summary>Reads a topic. Only the dots up to the symbol part it: a symbol may hold dots of its own.</summary>
+    /// <param name="text">The topic as the client wrote it.</param>
+    /// <param name="filter">What it asks for.</param>
+    /// <param name="problem">Names the topic and what is allowed, where the result is false.</param>
+    public static bool TryParse(string text, out TopicFilter filter, [NotNullWhen(false)] out string? problem)
+    {
+        var (kind, rest) = SplitAtFirstDot(text);
+        string? detection = null;
+        if (kind == "detection")
+        {
+            (detection, rest) = SplitAtFirstDot(rest);
+        }
+
+        filter = new(TypeOf(kind) ?? default, detection, rest == AllSymbols ? AllSymbols : rest);
+        problem = TypeOf(kind) is null ? $"Topic {Shown(text)} is of no kind that MarketFlow has; allowed: {Allowed}."
+            : detection is not null && !_detections.Contains(detection) ? $"Topic {Shown(text)} names no kind of detection; allowed: {string.Join(", ", _detections)}."
+            : rest.Length is 0 or > MaxSymbolLength ? $"Topic {Shown(text)} has a symbol of {rest.Length} characters; allowed: 1 to {MaxSymbolLength}."
+            : rest != AllSymbols && rest.Any(unit => unit == '*' || char.IsWhiteSpace(unit) || char.IsControl(unit))
+                ? $"Topic {Shown(text)} has a symbol with a *, a space or a control character in it; allowed: a whole symbol, or * alone for all."
+            : null;
+        return problem is null;
+    }
+
+    /// <summary>True where the event is what this asks for.</summary>
+    public bool Matches(MarketEvent value) =>
+        value.Type == Type && (value as Detection)?.Kind == Detection && (IsWildcard || value.Symbol == Symbol);
+
+    /// <summary>The topic as a client writes it.</summary>
+    public override string ToString() => Detection is null ? $"{NameOf(Type)}.{Symbol}" : $"{NameOf(Type)}.{Detection}.{Symbol}";
+
+    private static (string Before, string After) SplitAtFirstDot(string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? (text, string.Empty) : (text[..dot], text[(dot + 1)..]);
+    }
+
+    private static EventType? TypeOf(string kind) => kind switch
+    {
+        "trade" => EventType.Trade,
+        "quote" => EventType.Quote,
+        "bar" => EventType.Bar,
+        "fmv" => EventType.FairMarketValue,
+        "detection" => EventType.Detection,
+        "status" => EventType.Status,
+        _ => null,
+    };
+
+    private static string NameOf(EventType type) => type switch
+    {
+        EventType.Trade => "trade",
+        EventType.Quote => "quote",
+        EventType.Bar => "bar",
+        EventType.FairMarketValue => "fmv",
+        EventType.Detection => "detection",
+        _ => "status",
+    };
+
+    private static string Shown(string text) => ClientError.Shown(text);
+}
