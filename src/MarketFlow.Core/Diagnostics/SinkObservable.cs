@@ -1,0 +1,12 @@
+namespace MarketFlow;
+
+/// <summary>The stream that an operator returns: each subscription gets a sink, and so a state, of its own.</summary>
+internal sealed class SinkObservable<T, TResult>(IObservable<T> source, Func<IObserver<TResult>, Sink<T, TResult>> sinkFor)
+    : IObservable<TResult>
+{
+    public IDisposable Subscribe(IObserver<TResult> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return sinkFor(observer).Run(source);
+    }
+}
