@@ -31,7 +31,8 @@ public sealed class RedundantFeed
         });
         Copies = new(arrivals);
         Seen = [.. arrivals.Select(arrival => arrival.Value).DistinctBy(trade => trade.Source.Sequence)];
-        Lost = [.. truth.Select(arrival => arrival.Value).Where((_, index) => !copies.Exists(copy => copy.Index == index))];
+        var arrived = copies.Select(copy => copy.Index).ToHashSet();
+        Lost = [.. truth.Select(arrival => arrival.Value).Where((_, index) => !arrived.Contains(index))];
     }
 
     /// <summary>What was published, each event once, at the instant of its publishing; without source.</summary>
