@@ -50,7 +50,6 @@ public sealed class Lane<T>
     internal LaneBuffer<T> OpenBuffer() => new(Options, ReceivedAtOf, Stage, State, _createIndex?.Invoke());
 }
 
-/// <summary>Operators on streams of events: each in a file of its own, named after it.</summary>
 public static partial class FlowOperators
 {
     /// <summary>Gives a source a bounded lane, for <c>PriorityMerge</c>.</summary>

@@ -86,6 +86,7 @@ public static partial class FeedOperators
             {
                 MoveClockTo(clock.Clock + settle);
                 downstream.OnCompleted();
+                MoveClockTo(clock.Clock); // what completion makes due, such as emptying lanes, has nothing else to run it
                 return false;
             }
 

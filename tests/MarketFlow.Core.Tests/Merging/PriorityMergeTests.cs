@@ -148,6 +148,24 @@ public sealed class PriorityMergeTests : IDisposable
     }
 
     [Fact]
+    public void Accounts_for_what_a_source_that_cannot_be_stopped_still_sends_after_the_error_of_another()
+    {
+        IObserver<string>? unstoppable = null;
+        Unstoppable source = new(observer => unstoppable = observer);
+        var stage = _ledger.Stage("unstoppable");
+        _subscription = FlowOperators.PriorityMerge(
+            [source.InLane(new() { Name = "unstoppable", Capacity = 10 }, stage: stage), _ticks.InLane(new() { Name = "ticks", Capacity = 10 })], _clock).Subscribe(_seen);
+
+        unstoppable!.OnNext("in time");
+        _ticks.OnError(new InvalidDataException("cut"));
+        unstoppable.OnNext("too late");
+        _clock.RunDue();
+
+        AssertSeen("in time");
+        Assert.Equal((2L, 1L, 1L, 0L), (stage.Snapshot().Received, stage.Snapshot().Emitted, stage.Snapshot().Removed(RemovalReason.Shutdown), stage.Snapshot().Imbalance));
+    }
+
+    [Fact]
     public void Stops_in_mid_stream_when_disposed_from_within()
     {
         RecordingObserver<string> seen = new() { WhileReceiving = _ => _subscription!.Dispose() };
@@ -229,5 +247,14 @@ public sealed class PriorityMergeTests : IDisposable
     {
         _seen.AssertGrammar();
         Assert.Equal(values, _seen.Values);
+    }
+
+    private sealed class Unstoppable(Action<IObserver<string>> subscribed) : IObservable<string>
+    {
+        public IDisposable Subscribe(IObserver<string> observer)
+        {
+            subscribed(observer);
+            return System.Reactive.Disposables.Disposable.Empty;
+        }
     }
 }

@@ -1,0 +1,110 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace MarketFlow;
+
+/// <summary>The way of an event from decoded to delivered, as one expression of public operators.</summary>
+/// <remarks>
+/// Deduplicate → route by kind → channels → lanes → priority merge (design.md, The way of an event). Everything up to the lanes
+/// runs on the source's thread; the lanes are emptied on the clock's. Each stage has its account in the ledger.
+/// An instance describes one flow: subscribe once. Its accounts, faults and states are those of that subscription.
+/// </remarks>
+public sealed class MarketPipeline : IObservable<MarketEvent>
+{
+    private static readonly Timestamp _neverReceived = Timestamp.FromUnixNanoseconds(long.MaxValue);
+    private readonly IObservable<MarketEvent> _flow;
+
+    /// <summary>Builds the pipeline; nothing flows before it is subscribed to.</summary>
+    /// <param name="events">Decoded events; their notifications must not overlap (see <c>Interleave</c>).</param>
+    /// <param name="options">The numbers.</param>
+    /// <param name="clock">The real or virtual clock; emits (see <c>PriorityMerge</c>) and runs all timers.</param>
+    /// <param name="ledger">Where the accounts are opened.</param>
+    /// <param name="after">The stages that emit <paramref name="events"/>; none where they enter the ledger here.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the ledger has a pipeline already.</exception>
+    public MarketPipeline(
+        IObservable<MarketEvent> events, MarketPipelineOptions options, IScheduler clock, Ledger ledger, params IReadOnlyList<LedgerStage> after)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(ledger);
+
+        var copies = ledger.Stage("deduplicate", after);
+        var replays = ledger.Stage("replays", copies);
+        var route = ledger.Stage("route", replays);
+        MarketChannel tick = new(options.Tick, Faults, clock, ledger, route);
+        MarketChannel bars = new(options.Bars, Faults, clock, ledger, route);
+        MarketChannel fmv = new(options.Fmv, Faults, clock, ledger, route);
+        Channels = [tick, bars, fmv];
+        LaneStages stages = new(
+            ledger.Stage($"lane-{options.Status.Name}", route),
+            ledger.Stage($"lane-{options.Tick.Lane.Name}", tick.Stage, bars.Stage, fmv.Stage),
+            ledger.Stage($"lane-{options.Bars.Lane.Name}", bars.Stage),
+            ledger.Stage($"lane-{options.Fmv.Lane.Name}", fmv.Stage),
+            ledger.Stage($"lane-{options.Other.Name}", route));
+        Out = [stages.Status, stages.Tick, stages.Bars, stages.Fmv, stages.Other];
+
+        _flow = events
+            .Unique(options, clock, copies, replays)
+            .RouteBy(RouteOf, routes => MergeLanes(options, clock, stages, routes, tick, bars, fmv), route);
+    }
+
+    private enum Route
+    {
+        Status,
+        Tick,
+        Bars,
+        Fmv,
+        Other,
+    }
+
+    /// <summary>The channels: tick, bars, fmv.</summary>
+    public IReadOnlyList<MarketChannel> Channels { get; }
+
+    /// <summary>The lanes, highest priority first; empty before the pipeline is subscribed to.</summary>
+    public IReadOnlyList<Lane<MarketEvent>> Lanes { get; private set; } = [];
+
+    /// <summary>The stages of the lanes: what the pipeline emits, they emitted.</summary>
+    public IReadOnlyList<LedgerStage> Out { get; }
+
+    /// <summary>The last 1,000 faults of the channels.</summary>
+    public FaultLog<ChannelFault<MarketEvent>> Faults { get; } = new();
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(IObserver<MarketEvent> observer) => _flow.Subscribe(observer);
+
+    private static Route RouteOf(MarketEvent value) => value.Type switch
+    {
+        EventType.Trade or EventType.Quote => Route.Tick,
+        EventType.Bar => Route.Bars,
+        EventType.FairMarketValue => Route.Fmv,
+        EventType.Status => Route.Status,
+        _ => Route.Other,
+    };
+
+    private static Timestamp ReceivedAtOf(MarketEvent value) => value.Source.Connection == 0 ? _neverReceived : value.Source.ReceivedAt;
+
+    private IObservable<MarketEvent> MergeLanes(
+        MarketPipelineOptions options, IScheduler clock, LaneStages stages, IRoutes<Route, MarketEvent> routes, MarketChannel tick, MarketChannel bars, MarketChannel fmv)
+    {
+        var barsOut = bars.Open(routes[Route.Bars]).Publish().RefCount(2);
+        var valuesOut = fmv.Open(routes[Route.Fmv]).Publish().RefCount(2);
+        IObservable<MarketEvent>[] ticks = [tick.Open(routes[Route.Tick]), barsOut.Where(options.IsRaised), valuesOut.Where(options.IsRaised)];
+        Lane<MarketEvent>[] lanes =
+        [
+            routes[Route.Status].InLane(options.Status, ReceivedAtOf, stages.Status),
+            ticks.InLane(options.Tick.Lane, ReceivedAtOf, stages.Tick)
+                .ConflatedBy(value => value.Symbol, value => value.Type == EventType.Quote),
+            barsOut.Where(value => !options.IsRaised(value)).InLane(options.Bars.Lane, ReceivedAtOf, stages.Bars)
+                .ConflatedBy(value => (value.Symbol, (value as Bar)?.Interval)),
+            valuesOut.Where(value => !options.IsRaised(value)).InLane(options.Fmv.Lane, ReceivedAtOf, stages.Fmv)
+                .ConflatedBy(value => value.Symbol),
+            routes[Route.Other].InLane(options.Other, ReceivedAtOf, stages.Other),
+        ];
+        Lanes = lanes;
+        return FlowOperators.PriorityMerge(lanes, clock, options.MaxBurst);
+    }
+
+    private sealed record LaneStages(LedgerStage Status, LedgerStage Tick, LedgerStage Bars, LedgerStage Fmv, LedgerStage Other);
+}
