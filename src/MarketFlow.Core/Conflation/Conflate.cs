@@ -182,15 +182,7 @@ public static partial class FlowOperators
                     return;
                 }
 
-                try
-                {
-                    downstream.OnNext(value);
-                }
-                catch
-                {
-                    Dispose();
-                    throw;
-                }
+                downstream.OnNext(value); // if it throws, Observable.Create disposes this sink
             }
         }
 

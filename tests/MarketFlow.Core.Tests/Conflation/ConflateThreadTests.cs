@@ -101,6 +101,37 @@ public sealed class ConflateThreadTests
     }
 
     [Fact]
+    public void Leaves_no_timer_behind()
+    {
+        var feed = new Subject<(int Key, int Version)>();
+        var clock = new TimerCountingClock();
+        var subscription = feed.Conflate(x => x.Key, _interval, clock).Subscribe(_ => { });
+        feed.OnNext((0, 0));
+        feed.OnNext((0, 1));
+        Assert.Equal(1, clock.Pending);
+
+        subscription.Dispose();
+
+        Assert.Equal(0, clock.Pending);
+    }
+
+    [Fact]
+    public void Waits_on_where_a_timer_fires_too_early()
+    {
+        var feed = new Subject<(int Key, int Version)>();
+        var clock = new TimerCountingClock { FirstTimerIsEarlyBy = _interval / 2 };
+        var seen = new RecordingObserver<(int Key, int Version)>(clock);
+        using var subscription = feed.Conflate(x => x.Key, _interval, clock).Subscribe(seen);
+        feed.OnNext((0, 0));
+        var start = clock.Now;
+        feed.OnNext((0, 1));
+
+        clock.AdvanceBy(_interval * 2);
+
+        Assert.Equal([((0, 0), start), ((0, 1), start + _interval)], seen.Received.Select(one => (one.Value, one.At)));
+    }
+
+    [Fact]
     public void Allocates_nothing_of_its_own_per_event()
     {
         var feed = new Subject<string>();
@@ -144,11 +175,15 @@ public sealed class ConflateThreadTests
     {
         public int Pending { get; private set; }
 
+        public TimeSpan FirstTimerIsEarlyBy { get; set; }
+
         public override IDisposable ScheduleAbsolute<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action)
         {
             var isPending = true;
             Pending++;
-            var timer = base.ScheduleAbsolute(state, dueTime, (clock, given) =>
+            var due = dueTime - FirstTimerIsEarlyBy;
+            FirstTimerIsEarlyBy = TimeSpan.Zero;
+            var timer = base.ScheduleAbsolute(state, due, (clock, given) =>
             {
                 Settle();
                 return action(clock, given);
