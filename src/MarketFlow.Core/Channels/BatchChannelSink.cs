@@ -71,7 +71,6 @@ internal sealed class BatchChannelSink<T, TResult> : IObserver<T>, IDisposable
     {
         _timer.Dispose();
         _step.Dispose();
-        _delivery.Stop();
     }
 
     private IDisposable OnWaitOver(long batchNumber)

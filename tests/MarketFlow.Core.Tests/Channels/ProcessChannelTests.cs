@@ -1,4 +1,5 @@
 using System.Reactive.Disposables;
+using System.Reactive.Subjects;
 using FsCheck;
 using FsCheck.Fluent;
 using MarketFlow.Testing;
@@ -60,6 +61,18 @@ public sealed class ProcessChannelTests
         _channel.Advance(200);
 
         _channel.AssertSeen(("a+b+c", 60), ("d", 160));
+    }
+
+    [Fact]
+    public void Leaves_no_timer_behind_when_a_batch_goes_out_full_or_the_source_completes()
+    {
+        _channel.Subscribe(ByThree);
+        _channel.Send("a", "b", "c", "d");
+        _channel.Feed.OnCompleted();
+
+        _channel.Clock.Start();
+
+        Assert.Equal(VirtualMarketClock.Open, _channel.Clock.Clock);
     }
 
     [Fact]
@@ -148,6 +161,21 @@ public sealed class ProcessChannelTests
         _channel.AssertSeen();
         _channel.AssertAccount(received: 2, shutdown: 2);
         Assert.False(_channel.Feed.HasObservers);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Removes_what_a_source_still_sends_after_the_disposal(int batchSize)
+    {
+        var source = new DeafSource();
+        source.ProcessChannel(ByThree with { BatchSize = batchSize }, batch => batch, _channel.Faults, _channel.Clock, _channel.Stage)
+            .Subscribe(_channel.Seen).Dispose();
+
+        source.Observer!.OnNext("a");
+
+        _channel.AssertSeen();
+        _channel.AssertAccount(received: 1, shutdown: 1);
     }
 
     [Theory]
@@ -250,6 +278,23 @@ public sealed class ProcessChannelTests
         int Count(string value) => channel.Seen.Values.Count(x => x == value);
     }
 
+    [Fact]
+    public void Bears_a_source_that_processing_itself_feeds()
+    {
+        ChannelFixture<string> channel = null!;
+        channel = new(batch =>
+        {
+            channel.Send(batch[0] == "a" ? ["b"] : []);
+            return [batch[0]];
+        });
+        channel.Subscribe(Immediate);
+
+        channel.Send("a");
+
+        channel.AssertSeen(("b", 0), ("a", 0));
+        channel.AssertAccount(received: 2, emitted: 2);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -268,9 +313,9 @@ public sealed class ProcessChannelTests
     public void Allocates_nothing_per_event_where_the_batch_size_is_one()
     {
         var result = new string[1];
-        var consumer = new System.Reactive.Subjects.Subject<string>();
-        var feed = new System.Reactive.Subjects.Subject<string>();
-        feed.ProcessChannel(Immediate with { Validate = _ => null }, Same, new System.Reactive.Subjects.Subject<ChannelFault<string>>(), _channel.Clock, _channel.Stage).Subscribe(consumer);
+        var consumer = new Subject<string>();
+        var feed = new Subject<string>();
+        feed.ProcessChannel(Immediate with { Validate = _ => null }, Same, _channel.Faults, _channel.Clock, _channel.Stage).Subscribe(consumer);
         SendMany();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -343,6 +388,18 @@ public sealed class ProcessChannelTests
             var result = string.Join('+', batch);
             batch.Clear();
             return (result, at);
+        }
+    }
+
+    /// <summary>A source that does not hear that nobody listens any more.</summary>
+    private sealed class DeafSource : IObservable<string>
+    {
+        public IObserver<string>? Observer { get; private set; }
+
+        public IDisposable Subscribe(IObserver<string> observer)
+        {
+            Observer = observer;
+            return Disposable.Empty;
         }
     }
 }

@@ -157,14 +157,29 @@ public sealed class RouteByTests
     }
 
     [Fact]
+    public void Leaves_the_source_when_routeOf_throws_though_a_consumer_lives_on()
+    {
+        Subscribe(routes => routes['t'].Catch(Observable.Never<string>()));
+
+        Send(string.Empty);
+
+        Assert.False(_seen.HasEnded);
+        Assert.False(_feed.HasObservers);
+    }
+
+    [Fact]
     public void Ends_with_what_routeOf_throws_while_the_source_is_still_being_subscribed()
     {
-        new[] { "t1", string.Empty, "t2" }.ToObservable(System.Reactive.Concurrency.ImmediateScheduler.Instance)
-            .RouteBy(x => x[0], routes => routes['t'])
-            .Subscribe(_seen);
+        var stage = Open();
+        Observable.Create<string>(observer =>
+        {
+            Array.ForEach(["t1", string.Empty, "t2"], observer.OnNext);
+            return Disposable.Empty;
+        }).RouteBy(x => x[0], routes => routes['t'], stage).Subscribe(_seen);
 
         AssertSeen("t1");
         Assert.IsType<IndexOutOfRangeException>(_seen.Error);
+        Assert.Equal((1, 0), (stage.Snapshot().Removed(RemovalReason.Shutdown), stage.Snapshot().Imbalance));
     }
 
     [Fact]
