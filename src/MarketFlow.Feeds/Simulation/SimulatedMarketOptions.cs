@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace MarketFlow.Feeds;
+
+/// <summary>What the simulated market is like.</summary>
+public sealed record SimulatedMarketOptions
+{
+    /// <summary>Everything that is drawn at random follows from it.</summary>
+    /// <value>Any number; 1 by default.</value>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How many symbols are traded, the most popular first: see <see cref="SimulatedMarket.Symbols"/>.</summary>
+    /// <value>1 to 100,000; 8,000 by default.</value>
+    public int Symbols { get; init; } = 8_000;
+
+    /// <summary>Trades, quotes and fair market values per second on average; each 10 ms draw their own number. Bars come on top.</summary>
+    /// <value>Above 0, to 10,000,000; 2,000 by default. More than the machine can make, and the market falls behind the clock.</value>
+    public double EventsPerSecond { get; init; } = 2_000;
+
+    /// <summary>Weight of trades among the events.</summary>
+    /// <value>0 or more, and not all three weights 0; 0.35 by default.</value>
+    public double TradeShare { get; init; } = 0.35;
+
+    /// <summary>Weight of quotes among the events.</summary>
+    /// <value>0 or more; 0.6 by default.</value>
+    public double QuoteShare { get; init; } = 0.6;
+
+    /// <summary>Weight of fair market values among the events.</summary>
+    /// <value>0 or more; 0.05 by default.</value>
+    public double FairMarketValueShare { get; init; } = 0.05;
+
+    /// <summary>Whether each minute's trades are told as bars in the first half second of the next.</summary>
+    /// <value>True by default.</value>
+    public bool HasMinuteBars { get; init; } = true;
+
+    /// <summary>How popularity falls with rank: the n-th symbol has 1/n^exponent of the first one's events.</summary>
+    /// <value>0 (all alike) to 4; 1 by default, about what real markets show.</value>
+    public double ZipfExponent { get; init; } = 1;
+
+    /// <summary>What time it is in the market when the simulation starts: say 09:30 in New York, whatever the clock says.</summary>
+    /// <value>In the years 1970 to 2200; null by default: the clock's own time. Receive times are the clock's in any case.</value>
+    public DateTimeOffset? StartTime { get; init; }
+
+    internal static void ThrowIfInvalid(SimulatedMarketOptions options)
+    {
+        Require(options.Symbols is >= 1 and <= 100_000, nameof(Symbols), options.Symbols, "1 to 100,000");
+        Require(options.EventsPerSecond is > 0 and <= 10_000_000, nameof(EventsPerSecond), options.EventsPerSecond, "above 0, to 10,000,000");
+        Require(IsWeight(options.TradeShare), nameof(TradeShare), options.TradeShare, "0 or more, and finite");
+        Require(IsWeight(options.QuoteShare), nameof(QuoteShare), options.QuoteShare, "0 or more, and finite");
+        Require(IsWeight(options.FairMarketValueShare), nameof(FairMarketValueShare), options.FairMarketValueShare, "0 or more, and finite");
+        Require(
+            options.TradeShare + options.QuoteShare + options.FairMarketValueShare > 0, nameof(TradeShare), options.TradeShare,
+            "above 0 where QuoteShare and FairMarketValueShare are 0");
+        Require(options.ZipfExponent is >= 0 and <= 4, nameof(ZipfExponent), options.ZipfExponent, "0 to 4");
+        Require(options.StartTime is null or { Year: >= 1970 and <= 2200 }, nameof(StartTime), options.StartTime, "in the years 1970 to 2200, or null");
+
+        static bool IsWeight(double share) => share >= 0 && double.IsFinite(share);
+
+        void Require(bool isMet, string property, object? value, string allowed)
+        {
+            if (!isMet)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(options), value, string.Create(CultureInfo.InvariantCulture, $"Simulated market: {property} is {value}; must be {allowed}."));
+            }
+        }
+    }
+}
