@@ -1,0 +1,207 @@
+using System.Net.WebSockets;
+using System.Reactive.Linq;
+using MarketFlow.Testing;
+
+namespace MarketFlow.Host.Tests;
+
+/// <summary>The hub without sockets: one thread, virtual time, and each client's outbox read by hand.</summary>
+public sealed class ClientHubTests
+{
+    private readonly VirtualMarketClock _clock = new();
+    private readonly Ledger _ledger = new();
+    private readonly List<SharedMessage> _batch = [];
+    private readonly Queue<Action> _posted = new();
+    private IReadOnlyList<MarketEvent> _latest = [];
+    private bool _postsAtOnce = true;
+
+    [Fact]
+    public void Refuses_null_and_options_out_of_range()
+    {
+        var hub = Hub();
+        Assert.NotNull(hub);
+        Assert.Throws<ArgumentNullException>("options", () => new ClientHub(null!, _clock, Post, _ => [], NoConflation));
+        Assert.Throws<ArgumentNullException>("clock", () => new ClientHub(new(), null!, Post, _ => [], NoConflation));
+        Assert.Throws<ArgumentNullException>("post", () => new ClientHub(new(), _clock, null!, _ => [], NoConflation));
+        Assert.Throws<ArgumentNullException>("latestOf", () => new ClientHub(new(), _clock, Post, null!, NoConflation));
+        Assert.Throws<ArgumentNullException>("conflate", () => new ClientHub(new(), _clock, Post, _ => [], null!));
+        Assert.Throws<ArgumentException>("options", () => new ClientHub(new() { MaxClients = 0 }, _clock, Post, _ => [], NoConflation));
+    }
+
+    [Fact]
+    public void Encodes_an_event_once_for_all_who_asked()
+    {
+        var hub = Hub();
+        var (one, two) = (Subscribed(hub, "trade.*"), Subscribed(hub, "trade.MSFT"));
+        hub.OnNext(Some.Trade("MSFT"));
+
+        Assert.Same(Assert.Single(Taken(one)), Assert.Single(Taken(two)));
+    }
+
+    [Fact]
+    public void Accounts_for_an_event_as_emitted_or_as_filtered()
+    {
+        var hub = Hub();
+        Subscribed(hub, "trade.*");
+        hub.OnNext(Some.Trade("MSFT"));
+        hub.OnNext(Some.Quote("MSFT"));
+        hub.OnNext(Some.Quote("MSFT"));
+
+        var stage = _ledger.Snapshot()["fan-out"];
+        Assert.Equal((3, 1, 2, 0), (stage.Received, stage.Emitted, stage.Removed(RemovalReason.Filtered), stage.Imbalance));
+        Assert.Equal(new ClientAccount(Received: 1, 0, Held: 1, 0, 0, 0), hub.Ledger.Snapshot());
+    }
+
+    [Fact]
+    public void Closes_everybody_with_1011_when_the_stream_fails()
+    {
+        var hub = Hub();
+        var client = Subscribed(hub, "trade.*");
+        hub.OnNext(Some.Trade("MSFT"));
+        hub.OnError(new InvalidOperationException("broken"));
+
+        Assert.Equal(WebSocketCloseStatus.InternalServerError, client.Outbox.Close?.Status);
+        Assert.Single(Taken(client));
+    }
+
+    [Fact]
+    public void Keeps_everybody_when_the_stream_is_over()
+    {
+        var hub = Hub();
+        var client = Subscribed(hub, "trade.*");
+        hub.OnCompleted();
+
+        Assert.Null(client.Outbox.Close);
+    }
+
+    [Fact]
+    public async Task Ends_only_the_client_whose_request_failed()
+    {
+        var hub = new ClientHub(new(), _clock, Post, _ => throw new InvalidOperationException("no snapshot"), NoConflation);
+        var other = Subscribed(hub, "trade.*");
+        var client = hub.TryJoin("test")!;
+        await hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.*")], WantsSnapshot: true, Conflation: null));
+
+        Assert.Equal(ClientClose.Failed, client.Outbox.Close);
+        Assert.Null(other.Outbox.Close);
+    }
+
+    [Fact]
+    public async Task Does_not_take_back_a_client_that_left_while_its_request_was_on_its_way()
+    {
+        var hub = Hub();
+        var client = hub.TryJoin("test")!;
+        _postsAtOnce = false;
+        var applied = hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.*")], WantsSnapshot: false, Conflation: null));
+        hub.Leave(client);
+        RunPosted();
+        await applied;
+        hub.OnNext(Some.Trade("MSFT"));
+
+        Assert.Equal(1, _ledger.Snapshot()["fan-out"].Removed(RemovalReason.Filtered));
+    }
+
+    [Fact]
+    public void Sends_a_snapshot_after_the_answer_and_before_what_is_live()
+    {
+        var hub = Hub();
+        _latest = [Some.Trade("MSFT", 1)];
+        var client = hub.TryJoin("test")!;
+        hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.*")], WantsSnapshot: true, Conflation: null));
+        hub.OnNext(Some.Trade("MSFT", 2));
+
+        var texts = Taken(client).Select(Some.Text).ToList();
+        Assert.Equal(3, texts.Count);
+        Assert.Equal("{\"type\":\"subscribed\",\"topics\":[\"trade.*\"]}", texts[0]);
+        Assert.Contains("\"price\":1,\"size\":1,\"backfill\":true}", texts[1], StringComparison.Ordinal);
+        Assert.Contains("\"price\":2,\"size\":1}", texts[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sends_what_waits_in_a_conflation_before_it_ends_or_changes()
+    {
+        // a conflation that holds everything until it completes
+        var hub = new ClientHub(new(), _clock, Post, _ => [], (messages, _) => messages.ToList().SelectMany(list => list.TakeLast(1)));
+        var client = Subscribed(hub, "quote.*");
+        hub.ApplyAsync(client, new ClientRequest.Subscribe([], WantsSnapshot: false, TimeSpan.FromSeconds(1)));
+        Taken(client);
+        hub.OnNext(Some.Quote("MSFT", 1));
+        hub.OnNext(Some.Quote("MSFT", 2));
+        Assert.Empty(Taken(client));
+
+        hub.ApplyAsync(client, new ClientRequest.Subscribe([], WantsSnapshot: false, TimeSpan.Zero));
+        hub.OnNext(Some.Quote("MSFT", 3));
+
+        Assert.Equal([2, 3], Taken(client).Where(message => !message.IsAnswer).Select(message => int.Parse(message.Text().Split("\"bidPrice\":")[1][..1], null)));
+        Assert.Equal(new ClientAccount(Received: 3, Emitted: 2, 0, Conflated: 1, 0, 0), client.Outbox.Account);
+    }
+
+    [Fact]
+    public async Task Cuts_who_is_left_when_the_time_to_stop_is_over()
+    {
+        var hub = Hub();
+        var client = Subscribed(hub, "trade.*");
+        var isCut = false;
+        client.Attach(() =>
+        {
+            isCut = true;
+            hub.Leave(client);
+        });
+        hub.OnNext(Some.Trade("MSFT"));
+
+        var draining = hub.DrainAsync(TimeSpan.FromSeconds(10));
+        Assert.Null(hub.TryJoin("late"));
+        _clock.AdvanceBy(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
+        Assert.False(isCut);
+        _clock.AdvanceBy(TimeSpan.FromTicks(1));
+        Assert.True(isCut);
+        await draining;
+
+        Assert.Equal(new ClientAccount(Received: 1, 0, 0, 0, 0, Shutdown: 1), hub.Ledger.Snapshot());
+    }
+
+    [Fact]
+    public void Cuts_a_client_as_soon_as_it_has_a_socket()
+    {
+        var client = Hub().TryJoin("test")!;
+        client.Cut();
+        var isCut = false;
+        client.Attach(() => isCut = true);
+
+        Assert.True(isCut);
+    }
+
+    private static IObservable<SharedMessage> NoConflation(IObservable<SharedMessage> messages, TimeSpan interval) => messages;
+
+    private ClientHub Hub() => new(new(), _clock, Post, _ => _latest, NoConflation, _ledger.Stage("fan-out"));
+
+    private Client Subscribed(ClientHub hub, string topic)
+    {
+        var client = hub.TryJoin("test")!;
+        hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic(topic)], WantsSnapshot: false, Conflation: null));
+        Taken(client);
+        return client;
+    }
+
+    private List<SharedMessage> Taken(Client client)
+    {
+        client.Outbox.TryTake(_batch, out _);
+        return [.. _batch];
+    }
+
+    private void Post(Action action)
+    {
+        _posted.Enqueue(action);
+        if (_postsAtOnce)
+        {
+            RunPosted();
+        }
+    }
+
+    private void RunPosted()
+    {
+        while (_posted.TryDequeue(out var action))
+        {
+            action();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MarketFlow.Host.Tests;
+
+/// <summary>A real server on a free port of the loopback, with a hub on a delivery thread of its own.</summary>
+internal sealed class ClientServer : IAsyncDisposable
+{
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly ConcurrentDictionary<TopicFilter, MarketEvent> _latest = new();
+    private readonly Thread _deliveryThread;
+    private readonly WebApplication _application;
+
+    private ClientServer(ClientOptions options)
+    {
+        Hub = new(
+            options,
+            Scheduler.Default,
+            _work.Add,
+            topics => [.. _latest.Values.Where(value => topics.Any(topic => topic.Matches(value)))],
+            (messages, interval) => messages.Buffer(interval).SelectMany(batch => batch.GroupBy(message => message.Key).Select(of => of.Last())));
+        _deliveryThread = new(() =>
+        {
+            foreach (var action in _work.GetConsumingEnumerable())
+            {
+                action();
+            }
+        });
+        _deliveryThread.Start();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _application = builder.Build();
+        _application.UseWebSockets();
+        _application.MapClients(Hub, options, Scheduler.Default);
+    }
+
+    public ClientHub Hub { get; }
+
+    public Uri Address => new(_application.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/ws");
+
+    public static async Task<ClientServer> StartAsync(ClientOptions? options = null)
+    {
+        var server = new ClientServer(options ?? new());
+        await server._application.StartAsync();
+        return server;
+    }
+
+    public async Task<TestClient> ConnectAsync()
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(Address, TestClient.Patience());
+        return new(socket);
+    }
+
+    /// <summary>Gives events to the hub, on the delivery thread. Returns when they are offered to everybody.</summary>
+    public Task PublishAsync(params MarketEvent[] events) => OnDeliveryThreadAsync(() =>
+    {
+        foreach (var value in events)
+        {
+            _latest[TopicFilter.Of(value)] = value;
+            Hub.OnNext(value);
+        }
+    });
+
+    public async Task OnDeliveryThreadAsync(Action action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Add(() =>
+        {
+            action();
+            done.SetResult();
+        });
+        await done.Task.WaitAsync(TestClient.Patience());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Hub.DrainAsync(TimeSpan.FromMilliseconds(50));
+        await _application.DisposeAsync();
+        _work.CompleteAdding();
+        _deliveryThread.Join();
+        _work.Dispose();
+    }
+}

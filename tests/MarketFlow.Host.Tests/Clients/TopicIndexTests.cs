@@ -1,0 +1,116 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace MarketFlow.Host.Tests;
+
+public sealed class TopicIndexTests
+{
+    private static readonly string[] _symbols = ["A", "B", "*"];
+    private readonly TopicIndex<string> _index = new();
+
+    [Fact]
+    public void Finds_nobody_where_nobody_asked() => Assert.Empty(Found(Some.Trade("MSFT")));
+
+    [Fact]
+    public void Finds_who_asked_for_the_symbol_and_who_asked_for_all()
+    {
+        _index.Subscribe("one", Some.Topic("trade.MSFT"));
+        _index.Subscribe("all", Some.Topic("trade.*"));
+        _index.Subscribe("other", Some.Topic("trade.AAPL"));
+
+        Assert.Equal(["one", "all"], Found(Some.Trade("MSFT")));
+    }
+
+    [Fact]
+    public void Finds_a_subscriber_once_that_asked_both_ways()
+    {
+        _index.Subscribe("both", Some.Topic("trade.MSFT"));
+        _index.Subscribe("both", Some.Topic("trade.*"));
+        _index.Subscribe("both", Some.Topic("trade.AAPL"));
+
+        Assert.Equal(["both"], Found(Some.Trade("MSFT")));
+        Assert.Equal(["both"], Found(Some.Trade("AAPL")));
+    }
+
+    [Fact]
+    public void Goes_back_to_the_symbols_once_all_is_taken_back()
+    {
+        _index.Subscribe("both", Some.Topic("trade.*"));
+        _index.Subscribe("both", Some.Topic("trade.MSFT"));
+        _index.Unsubscribe("both", Some.Topic("trade.*"));
+
+        Assert.Equal(["both"], Found(Some.Trade("MSFT")));
+        Assert.Empty(Found(Some.Trade("AAPL")));
+    }
+
+    [Fact]
+    public void Forgets_a_subscriber_that_left()
+    {
+        _index.Subscribe("gone", Some.Topic("trade.*"));
+        _index.Subscribe("gone", Some.Topic("trade.MSFT"));
+        _index.Subscribe("gone", Some.Topic("detection.surge.MSFT"));
+        _index.Remove("gone");
+
+        Assert.Empty(Found(Some.Trade("MSFT")));
+        Assert.Empty(Found(Some.Detection("surge", "MSFT")));
+        Assert.Empty(_index.TopicsOf("gone"));
+    }
+
+    [Fact]
+    public void Leaves_a_match_as_it_was_while_subscriptions_change()
+    {
+        _index.Subscribe("first", Some.Topic("trade.MSFT"));
+        var found = _index.Find(Some.Trade("MSFT"));
+        _index.Subscribe("second", Some.Topic("trade.MSFT"));
+        _index.Unsubscribe("first", Some.Topic("trade.MSFT"));
+
+        Assert.Equal(["first"], found.OfSymbol.ToArray());
+    }
+
+    /// <summary>Whatever was asked for and taken back, an event finds whom a look at everybody's list of topics finds, each once.</summary>
+    [Fact]
+    public void Agrees_with_a_look_at_everybodys_list() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Action, byte Client, byte Kind, byte Symbol)[]>(), steps =>
+        {
+            var index = new TopicIndex<string>();
+            var lists = new Dictionary<string, HashSet<TopicFilter>>();
+            foreach (var (action, number, kind, symbol) in steps)
+            {
+                var client = string.Intern($"client {number % 4}");
+                var topic = TopicFilter.Of(Some.Event(kind, _symbols[symbol % 3]));
+                var list = lists.TryGetValue(client, out var known) ? known : lists[client] = [];
+                switch (action % 5)
+                {
+                    case 0 or 1 or 2:
+                        index.Subscribe(client, topic);
+                        list.Add(topic);
+                        break;
+                    case 3:
+                        index.Unsubscribe(client, topic);
+                        list.Remove(topic);
+                        break;
+                    default:
+                        index.Remove(client);
+                        list.Clear();
+                        break;
+                }
+
+                Assert.Equal(list.Order(ByText), index.TopicsOf(client).Order(ByText));
+                foreach (var value in Enumerable.Range(0, 12).Select(i => Some.Event(i, _symbols[i / 6])))
+                {
+                    var expected = lists.Where(pair => pair.Value.Any(wanted => wanted.Matches(value))).Select(pair => pair.Key);
+                    var found = index.Find(value);
+                    Assert.Equal(expected.Order(), found.OfSymbol.ToArray().Concat(found.OfAll.ToArray()).Order());
+                }
+            }
+        })
+        .QuickCheckThrowOnFailure();
+
+    private static Comparer<TopicFilter> ByText { get; } = Comparer<TopicFilter>.Create((x, y) => string.CompareOrdinal(x.ToString(), y.ToString()));
+
+    private string[] Found(MarketEvent value)
+    {
+        var found = _index.Find(value);
+        return [.. found.OfSymbol, .. found.OfAll];
+    }
+}
