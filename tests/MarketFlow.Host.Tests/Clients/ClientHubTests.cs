@@ -106,7 +106,7 @@ public sealed class ClientHubTests
         var hub = Hub();
         _latest = [Some.Trade("MSFT", 1)];
         var client = hub.TryJoin("test")!;
-        hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.*")], WantsSnapshot: true, Conflation: null));
+        _ = hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.*")], WantsSnapshot: true, Conflation: null));
         hub.OnNext(Some.Trade("MSFT", 2));
 
         var texts = Taken(client).Select(Some.Text).ToList();
@@ -122,13 +122,13 @@ public sealed class ClientHubTests
         // a conflation that holds everything until it completes
         var hub = new ClientHub(new(), _clock, Post, _ => [], (messages, _) => messages.ToList().SelectMany(list => list.TakeLast(1)));
         var client = Subscribed(hub, "quote.*");
-        hub.ApplyAsync(client, new ClientRequest.Subscribe([], WantsSnapshot: false, TimeSpan.FromSeconds(1)));
+        _ = hub.ApplyAsync(client, new ClientRequest.Subscribe([], WantsSnapshot: false, TimeSpan.FromSeconds(1)));
         Taken(client);
         hub.OnNext(Some.Quote("MSFT", 1));
         hub.OnNext(Some.Quote("MSFT", 2));
         Assert.Empty(Taken(client));
 
-        hub.ApplyAsync(client, new ClientRequest.Subscribe([], WantsSnapshot: false, TimeSpan.Zero));
+        _ = hub.ApplyAsync(client, new ClientRequest.Subscribe([], WantsSnapshot: false, TimeSpan.Zero));
         hub.OnNext(Some.Quote("MSFT", 3));
 
         Assert.Equal([2, 3], Taken(client).Where(message => !message.IsAnswer).Select(message => int.Parse(message.Text().Split("\"bidPrice\":")[1][..1], null)));
@@ -177,7 +177,7 @@ public sealed class ClientHubTests
     private Client Subscribed(ClientHub hub, string topic)
     {
         var client = hub.TryJoin("test")!;
-        hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic(topic)], WantsSnapshot: false, Conflation: null));
+        _ = hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic(topic)], WantsSnapshot: false, Conflation: null));
         Taken(client);
         return client;
     }
