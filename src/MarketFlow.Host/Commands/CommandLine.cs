@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace MarketFlow.Host;
+
+/// <summary>The commands of <c>marketflow</c>; without one, <c>run</c>.</summary>
+internal static class CommandLine
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        RootCommand root = new("One connection in, every consumer served: a multiplexer for live market data.");
+        RunCommand.AddTo(root);
+        root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(PipeCommand.Create());
+
+        // The hosts and the pipe end themselves, within a bound of their own, on SIGTERM and Ctrl-C.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Text.Json.Nodes;
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary><c>marketflow pipe</c>: a recorded session through the whole pipeline in virtual time; the same input gives the same bytes.</summary>
+internal static class PipeCommand
+{
+    // Long enough for the slowest batch (500 ms) and every lane to empty after the last frame.
+    private static readonly TimeSpan _settle = TimeSpan.FromSeconds(2);
+
+    public static Command Create()
+    {
+        Argument<FileInfo?> file = new("file") { Description = "A recorded session, plain or gzipped; standard input if left out.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string> dialect = new("--dialect") { Description = $"Who was recorded: {string.Join(", ", Dialects.All.Select(known => known.Name))}.", Required = true };
+        Command command = new("pipe", "Runs a recorded session through the pipeline in virtual time: events to standard output, the ledger to standard error.") { file, dialect };
+        command.SetAction(arguments => Run(arguments.GetValue(file), arguments.GetRequiredValue(dialect)));
+        return command;
+    }
+
+    private static int Run(FileInfo? file, string dialectName)
+    {
+        try
+        {
+            var dialect = Dialects.Named(dialectName);
+            using var input = file?.OpenRead() ?? Console.OpenStandardInput();
+            using var output = Console.OpenStandardOutput();
+            Run(dialect, SessionFile.Read(input), output, Console.Error);
+            return 0;
+        }
+        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            Console.Error.WriteLine($"marketflow pipe: {error.Message}");
+            return 1;
+        }
+    }
+
+    internal static void Run(IDialect dialect, IEnumerable<RecordedLine> session, Stream output, TextWriter ledgerOutput)
+    {
+        var lines = session.PeekStart(out var start);
+        HistoricalScheduler clock = new(start.ToDateTimeOffset());
+        Ledger ledger = new();
+        FaultLog<DecodeFault> faults = new();
+        var decoded = ledger.Stage("decode");
+        var events = lines.PlayInVirtualTime(dialect.Name, clock, _settle, faults).Decode(dialect.CreateDecoder(), faults, decoded);
+        MarketPipeline pipeline = new(events, new() { ReplayDepth = dialect.ReplayDepth }, clock, ledger, decoded);
+
+        using (EventLines written = new(output))
+        {
+            pipeline.Do(written.Write).Wait();
+        }
+
+        var account = LedgerJson.ToJson(ledger.Snapshot());
+        account["faults"] = new JsonObject
+        {
+            ["total"] = faults.Total,
+            ["latest"] = new JsonArray([.. faults.Latest().Select(fault =>
+                FaultJson.Write(fault.Frame.Feed, fault.Frame.Connection, fault.Frame.ReceivedAt, fault.Reason, fault.Bytes))]),
+        };
+        ledgerOutput.WriteLine(JsonText.Write(account));
+    }
+}

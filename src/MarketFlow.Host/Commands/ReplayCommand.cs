@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Reactive.Concurrency;
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary><c>marketflow replay</c>: serves a recorded raw session over real sockets, as the vendor would.</summary>
+internal static class ReplayCommand
+{
+    private const string DefaultListen = "ws://127.0.0.1:8766";
+
+    public static Command Create()
+    {
+        Argument<FileInfo> file = new("file") { Description = "A recorded session, plain or gzipped." };
+        Option<Uri> listen = new("--listen") { Description = "Where to serve it.", DefaultValueFactory = _ => new(DefaultListen) };
+        Option<string> speed = new("--speed") { Description = "How many times faster than recorded, e.g. 10, or max.", DefaultValueFactory = _ => "1" };
+        Option<double> startAfter = new("--start-after") { Description = "Seconds to wait for all recorded connections before starting all the same.", DefaultValueFactory = _ => 10 };
+        Command command = new("replay", "Serves a recorded session as the vendor would: each connecting socket becomes the next recorded connection.") { file, listen, speed, startAfter };
+        command.SetAction((arguments, cancellation) => RunAsync(
+            arguments.GetRequiredValue(file), arguments.GetRequiredValue(listen), arguments.GetRequiredValue(speed), arguments.GetValue(startAfter), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FileInfo file, Uri listen, string speed, double startAfter, CancellationToken cancellation)
+    {
+        try
+        {
+            using EventLoopScheduler clock = new();
+            SessionReplayer replayer = new(Read(file), Options(speed, startAfter), clock);
+            await using var server = ReplayServer.Create(replayer, listen);
+            await server.StartAsync(cancellation);
+            Console.WriteLine($"Replaying {file.Name} at {(speed == "max" ? "full speed" : $"speed {speed}")} on {listen}");
+            Console.WriteLine("Each connecting socket becomes the next recorded connection. Ctrl-C ends it.");
+            await server.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            await Console.Error.WriteLineAsync($"marketflow replay: {error.Message}");
+            return 1;
+        }
+    }
+
+    private static List<RecordedFrame> Read(FileInfo file) =>
+        [.. SessionFile.Read(file.FullName).Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, IsBinary: false))];
+
+    private static ReplayOptions Options(string speed, double startAfter)
+    {
+        double times = 0;
+        return speed == "max" || (double.TryParse(speed, CultureInfo.InvariantCulture, out times) && times > 0)
+            ? new() { Speed = speed == "max" ? null : times, StartAfter = TimeSpan.FromSeconds(startAfter) }
+            : throw new ArgumentException($"--speed is \"{speed}\"; must be a number above 0, or max.");
+    }
+}

@@ -1,0 +1,44 @@
+namespace MarketFlow.Host;
+
+/// <summary>The web application around the <see cref="MarketHost"/>: configuration, addresses, pages.</summary>
+internal static class HostApplication
+{
+    public static async Task<int> RunAsync(IEnumerable<KeyValuePair<string, string?>> commandLine, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var app = Create(commandLine);
+            await app.StartAsync(cancellation);
+            Greeting.Write(Console.Out, app.Urls, app.Services.GetRequiredService<MarketHost>());
+            await app.WaitForShutdownAsync(cancellation);
+            return 0;
+        }
+        catch (Exception error) when (error is SettingsException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"marketflow: {error.Message}");
+            return 1;
+        }
+    }
+
+    internal static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> commandLine)
+    {
+        // Settings lie beside the program, wherever it is started from.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(commandLine);
+        var settings = SettingsReader.Read(builder.Configuration);
+
+        builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + settings.Clients.CloseTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<MarketHost>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<MarketHost>());
+
+        var app = builder.Build();
+        var host = app.Services.GetRequiredService<MarketHost>();
+        app.UseWebSockets();
+        app.MapClients(host.Hub, settings.Clients, host.Clock);
+        HealthPages.Map(app, host);
+        StatusPages.Map(app, host);
+        return app;
+    }
+}

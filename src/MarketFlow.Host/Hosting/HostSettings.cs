@@ -1,0 +1,64 @@
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>Everything that can be configured, under <c>MarketFlow</c> in <c>appsettings.json</c>, <c>MARKETFLOW__…</c> in the environment.</summary>
+internal sealed record HostSettings
+{
+    public const string Section = "MarketFlow";
+    public const string DefaultUrls = "http://127.0.0.1:8765";
+
+    /// <summary>Where clients are served: one or more addresses, separated by semicolons.</summary>
+    /// <value>Default <c>http://127.0.0.1:8765</c>: this machine only.</value>
+    public string Urls { get; init; } = DefaultUrls;
+
+    /// <summary>The feeds taken in. Without any, the simulated market is.</summary>
+    public IReadOnlyList<FeedSettings> Feeds { get; init; } = [];
+
+    /// <summary>The simulated market that stands in where no feed is configured.</summary>
+    public SimulatedMarketOptions Simulation { get; init; } = new();
+
+    /// <summary>What clients on <c>/ws</c> are allowed.</summary>
+    public ClientOptions Clients { get; init; } = new();
+
+    /// <summary>How long an event is remembered to recognise its copies from other connections.</summary>
+    /// <value>1 ms to 10 minutes; default 5 s.</value>
+    public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a shutdown may take to deliver what is under way before clients are cut off.</summary>
+    /// <value>Zero to 10 minutes; default 10 s.</value>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Says what is out of range: one sentence per setting that names it, its value and what is allowed.</summary>
+    /// <returns>Empty where all is well.</returns>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [.. Clients.Validate()];
+        foreach (var (index, feed) in Feeds.Index())
+        {
+            problems.AddRange(feed.Validate($"Feeds:{index}"));
+        }
+
+        var repeated = Feeds.GroupBy(feed => feed.NameOrDialect).Where(feeds => feeds.Skip(1).Any()).Select(feeds => feeds.Key);
+        problems.AddRange(repeated.Select(name => $"Feeds: two feeds are named \"{name}\"; names must be unique."));
+        foreach (var url in Urls.Split(';'))
+        {
+            Require(
+                Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal), UriKind.Absolute, out var address)
+                    && address.Scheme is "http" or "https",
+                nameof(Urls), url, "an http:// or https:// address with a port");
+        }
+
+        Require(DeduplicationWindow >= TimeSpan.FromMilliseconds(1) && DeduplicationWindow <= TimeSpan.FromMinutes(10), nameof(DeduplicationWindow), DeduplicationWindow, "1 ms to 10 minutes");
+        Require(ShutdownTimeout >= TimeSpan.Zero && ShutdownTimeout <= TimeSpan.FromMinutes(10), nameof(ShutdownTimeout), ShutdownTimeout, "0 to 10 minutes");
+        return problems;
+
+        void Require<T>(bool isAllowed, string name, T value, string allowed)
+        {
+            if (!isAllowed)
+            {
+                problems.Add($"{name} is {value}; must be {allowed}.");
+            }
+        }
+    }
+}

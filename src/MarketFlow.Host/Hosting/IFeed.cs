@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+namespace MarketFlow.Host;
+
+/// <summary>A feed as the host runs it: its events, how it is, and a way to end it.</summary>
+internal interface IFeed
+{
+    string Name { get; }
+
+    /// <summary>How many past events per symbol the vendor sends again on subscribe.</summary>
+    int ReplayDepth { get; }
+
+    /// <summary>The stage that emits the events.</summary>
+    LedgerStage Stage { get; }
+
+    /// <summary>Decoded events, one at a time; subscribing connects.</summary>
+    IObservable<MarketEvent> Events { get; }
+
+    /// <summary>Why the feed is not ready, in words; null where it is.</summary>
+    string? NotReady { get; }
+
+    /// <summary>What could not be read or was skipped, newest last.</summary>
+    IEnumerable<JsonObject> Faults { get; }
+
+    /// <summary>How many faults there were in all.</summary>
+    long FaultCount { get; }
+
+    JsonObject ToJson();
+
+    /// <summary>Ends it: what has arrived is still emitted, then the events complete.</summary>
+    void Stop();
+}

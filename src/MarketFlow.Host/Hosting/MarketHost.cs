@@ -1,0 +1,137 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace MarketFlow.Host;
+
+/// <summary>The running host: feeds into the pipeline, the pipeline into the clients. Only wiring; what happens to events is Core's.</summary>
+internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
+{
+    private static readonly TimeSpan _latestKeptFor = TimeSpan.FromHours(4);
+    private readonly HostSettings _settings;
+    private readonly ILogger<MarketHost> _log;
+    private readonly EventLoopScheduler _feedClock = new(work => new Thread(work) { Name = "feeds", IsBackground = true });
+    private readonly EventLoopScheduler _delivery = new(work => new Thread(work) { Name = "delivery", IsBackground = true });
+    private readonly LatestByKey<MarketEvent, LatestKey> _latest;
+    private readonly TaskCompletionSource _flowEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IDisposable? _flow;
+
+    public MarketHost(HostSettings settings, ILogger<MarketHost> log)
+    {
+        _settings = settings;
+        _log = log;
+        StartedAt = _delivery.Now;
+        Feeds = settings.Feeds.Count == 0
+            ? [new SimulatedFeed(settings.Simulation, _feedClock, Ledger)]
+            : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger))];
+        LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];
+        Pipeline = new(
+            FeedsMerged(decoded, out var entering),
+            new() { DeduplicationWindow = settings.DeduplicationWindow, ReplayDepth = Feeds.Max(feed => feed.ReplayDepth) },
+            _delivery,
+            Ledger,
+            entering);
+        var latest = Ledger.Stage("latest", Pipeline.Out);
+        _latest = Pipeline
+            .Finally(() => _flowEnded.TrySetResult())
+            .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached());
+        Hub = new(
+            settings.Clients,
+            _feedClock, // not the delivery thread, whose being stuck is what the bound is for
+            action => _delivery.Schedule(action),
+            topics => _latest.Of(topics),
+            (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
+            Ledger.Stage("fan-out", latest));
+    }
+
+    public Ledger Ledger { get; } = new();
+
+    public IReadOnlyList<IFeed> Feeds { get; }
+
+    public MarketPipeline Pipeline { get; }
+
+    public ClientHub Hub { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    public IScheduler Clock => _feedClock;
+
+    public DateTimeOffset Now => _delivery.Now;
+
+    /// <summary>Why the host is not ready, in words; empty where it is.</summary>
+    public IReadOnlyList<string> NotReady =>
+        _flow is null ? ["the pipeline has not started"]
+        : _flowEnded.Task.IsCompleted ? ["the pipeline has ended"]
+        : [.. Feeds.Select(feed => feed.NotReady).OfType<string>(),
+           .. Pipeline.Channels.Where(channel => channel.Monitor.State.IsOpen(Now)).Select(channel =>
+               $"channel {channel.Name}: its breaker is open until {channel.Monitor.State.OpenUntil}; the last failure was: {channel.Monitor.State.LastFailure}")];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _latest.Subscribe(Hub);
+        _flow = _latest.Connect();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends the feeds, lets what is under way reach the clients within the bound, then closes them with 1001.</summary>
+    /// <remarks>Done before the web server stops, because that waits for its sockets.</remarks>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        var until = Now + _settings.ShutdownTimeout;
+        foreach (var feed in Feeds)
+        {
+            feed.Stop();
+        }
+
+        if (await Task.WhenAny(_flowEnded.Task, After(_settings.ShutdownTimeout)) != _flowEnded.Task)
+        {
+            HostLog.FlowDidNotEnd(_log, _settings.ShutdownTimeout);
+        }
+
+        _flow?.Dispose();
+        var left = until - Now;
+        await Hub.DrainAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        HostLog.Drained(_log, Ledger.Snapshot().Imbalance + Hub.Ledger.Snapshot().Imbalance);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        _flow?.Dispose();
+        foreach (var feed in Feeds.OfType<IDisposable>())
+        {
+            feed.Dispose();
+        }
+
+        _feedClock.Dispose();
+        _delivery.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private IObservable<MarketEvent> FeedsMerged(LedgerStage[] decoded, out IReadOnlyList<LedgerStage> entering)
+    {
+        const int WaitingEvents = 262_144;
+        if (Feeds.Count == 1)
+        {
+            entering = decoded;
+            return Feeds[0].Events;
+        }
+
+        var merged = Ledger.Stage("feeds", decoded);
+        entering = [merged];
+        return Feeds.Select(feed => feed.Events).Interleave(WaitingEvents, merged);
+    }
+
+    private Task After(TimeSpan time)
+    {
+        TaskCompletionSource isOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _feedClock.Schedule(time, () => isOver.TrySetResult());
+        return isOver.Task;
+    }
+}

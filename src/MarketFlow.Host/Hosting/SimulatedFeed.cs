@@ -1,0 +1,51 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using System.Text.Json.Nodes;
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>The built-in simulated market, which stands in where no feed is configured.</summary>
+internal sealed class SimulatedFeed : IFeed, IDisposable
+{
+    private readonly SimulatedMarketOptions _options;
+    private readonly AsyncSubject<bool> _stopping = new();
+
+    public SimulatedFeed(SimulatedMarketOptions options, IScheduler clock, Ledger ledger)
+    {
+        _options = options;
+        Stage = ledger.Stage($"decode-{Name}");
+        Events = SimulatedMarket.Events(options, clock).TakeUntil(_stopping).Do(_ => Stage.Passed());
+    }
+
+    public string Name => "simulated";
+
+    public int ReplayDepth => 0;
+
+    public LedgerStage Stage { get; }
+
+    public IObservable<MarketEvent> Events { get; }
+
+    public string? NotReady => null;
+
+    public IEnumerable<JsonObject> Faults => [];
+
+    public long FaultCount => 0;
+
+    public JsonObject ToJson() => new()
+    {
+        ["name"] = Name,
+        ["symbols"] = _options.Symbols,
+        ["eventsPerSecond"] = _options.EventsPerSecond,
+        ["seed"] = _options.Seed,
+    };
+
+    public void Dispose() => _stopping.Dispose();
+
+    public void Stop()
+    {
+        _stopping.OnNext(true);
+        _stopping.OnCompleted();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Reactive.Concurrency;
+using System.Text.Json.Nodes;
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>A vendor's feed over one or more WebSockets.</summary>
+internal sealed class SocketFeed : IFeed
+{
+    // Frames that may wait while one is being decoded; at 256 KB each a bound nobody wants to see reached, but a bound.
+    private const int WaitingFrames = 16_384;
+    private readonly IDialect _dialect;
+    private readonly Uri _url;
+    private readonly WebSocketFeed _sockets;
+    private readonly FaultLog<FeedFault> _socketFaults = new();
+    private readonly FaultLog<DecodeFault> _decodeFaults = new();
+
+    public SocketFeed(FeedSettings settings, IScheduler clock, Ledger ledger)
+    {
+        _dialect = settings.FindDialect();
+        _url = settings.FindUrl();
+        Name = settings.NameOrDialect;
+        WebSocketFeedOptions options = new()
+        {
+            Name = Name,
+            Url = _url,
+            Connections = settings.Connections,
+            SendOnConnect = () => [.. settings.Symbols.Count == 0 ? [] : _dialect.SubscribeMessages(settings.Symbols)],
+        };
+        _sockets = new(options, _socketFaults, clock);
+        Stage = ledger.Stage($"decode-{Name}");
+        Events = _sockets.Connections
+            .Interleave(WaitingFrames, ledger.Stage($"frames-{Name}"))
+            .Decode(_dialect.CreateDecoder(), _decodeFaults, Stage);
+    }
+
+    public string Name { get; }
+
+    public int ReplayDepth => _dialect.ReplayDepth;
+
+    public LedgerStage Stage { get; }
+
+    public IObservable<MarketEvent> Events { get; }
+
+    public long FaultCount => _socketFaults.Total + _decodeFaults.Total;
+
+    public string? NotReady =>
+        _sockets.Status.Any(connection => connection.State == ConnectionState.Open)
+            ? null
+            : $"feed {Name}: no connection to {_url} is open; the last error was: {_sockets.Status.Select(connection => connection.LastError).FirstOrDefault(error => error is not null) ?? "none"}";
+
+    public IEnumerable<JsonObject> Faults =>
+        _socketFaults.Latest().Select(fault => FaultJson.Write(Name, fault.Connection, fault.At, fault.Reason, default))
+            .Concat(_decodeFaults.Latest().Select(fault => FaultJson.Write(Name, fault.Frame.Connection, fault.Frame.ReceivedAt, fault.Reason, fault.Bytes)));
+
+    public JsonObject ToJson() => new()
+    {
+        ["name"] = Name,
+        ["dialect"] = _dialect.Name,
+        ["url"] = _url.ToString(),
+        ["faults"] = FaultCount,
+        ["connections"] = new JsonArray([.. _sockets.Status.Select(ToJson)]),
+    };
+
+    public void Stop() => _sockets.Stop();
+
+    private static JsonObject ToJson(ConnectionStatus status) => new()
+    {
+        ["connection"] = status.Connection,
+        ["state"] = status.State.ToString().ToLowerInvariant(),
+        ["attempts"] = status.Attempts,
+        ["lastError"] = status.LastError,
+        ["lastFrameAt"] = status.LastFrameAt?.ToString(format: null, CultureInfo.InvariantCulture),
+        ["frames"] = status.Frames,
+        ["bytes"] = status.Bytes,
+    };
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace MarketFlow.Host;
+
+/// <summary><c>/api/status</c>, <c>/api/ledger</c> and <c>/api/faults</c>.</summary>
+internal static class StatusPages
+{
+    private static readonly string _version = typeof(StatusPages).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public static void Map(WebApplication app, MarketHost host)
+    {
+        app.MapGet("/api/status", () => JsonText.Answer(Status(host)));
+        app.MapGet("/api/ledger", () => JsonText.Answer(LedgerWithClients(host)));
+        app.MapGet("/api/faults", () => JsonText.Answer(Faults(host)));
+    }
+
+    internal static JsonObject LedgerWithClients(MarketHost host)
+    {
+        var clients = host.Hub.Ledger.Snapshot();
+        var json = LedgerJson.ToJson(host.Ledger.Snapshot());
+        json["stages"]!.AsArray().Add(ClientLedgerJson.Write(clients));
+        json["imbalance"] = json["imbalance"]!.GetValue<long>() + Math.Abs(clients.Imbalance);
+        return json;
+    }
+
+    private static JsonObject Status(MarketHost host)
+    {
+        var reasons = host.NotReady;
+        return new()
+        {
+            ["version"] = _version,
+            ["startedAt"] = ((Timestamp)host.StartedAt).ToString(format: null, CultureInfo.InvariantCulture),
+            ["now"] = ((Timestamp)host.Now).ToString(format: null, CultureInfo.InvariantCulture),
+            ["ready"] = reasons.Count == 0,
+            ["reasons"] = new JsonArray([.. reasons.Select(reason => JsonValue.Create(reason))]),
+            ["feeds"] = new JsonArray([.. host.Feeds.Select(feed => feed.ToJson())]),
+            ["channels"] = new JsonArray([.. host.Pipeline.Channels.Select(channel => Channel(channel, host))]),
+            ["lanes"] = new JsonArray([.. host.Pipeline.Lanes.Select(Lane)]),
+            ["clients"] = host.Hub.Clients.Count,
+            ["faults"] = FaultCount(host),
+        };
+    }
+
+    private static JsonObject Channel(MarketChannel channel, MarketHost host)
+    {
+        var state = channel.Monitor.State;
+        return new()
+        {
+            ["name"] = channel.Name,
+            ["isBreakerOpen"] = state.IsOpen(host.Now),
+            ["failuresInARow"] = state.FailuresInARow,
+            ["lastFailure"] = state.LastFailure,
+        };
+    }
+
+    private static JsonObject Lane(Lane<MarketEvent> lane) => new()
+    {
+        ["name"] = lane.Options.Name,
+        ["capacity"] = lane.Options.Capacity,
+        ["waiting"] = lane.State.Waiting,
+        ["highWater"] = lane.State.HighWater,
+    };
+
+    private static JsonObject Faults(MarketHost host) => new()
+    {
+        ["total"] = FaultCount(host),
+        ["latest"] = new JsonArray([.. host.Feeds.SelectMany(feed => feed.Faults), .. host.Pipeline.Faults.Latest().Select(Fault)]),
+    };
+
+    private static long FaultCount(MarketHost host) => host.Feeds.Sum(feed => feed.FaultCount) + host.Pipeline.Faults.Total;
+
+    private static JsonObject Fault(ChannelFault<MarketEvent> fault)
+    {
+        var first = fault.Batch.Count > 0 ? fault.Batch[0].Source : default;
+        var json = FaultJson.Write(first.Feed, first.Connection, fault.At, fault.Reason, first.Original);
+        json["channel"] = fault.Channel;
+        json["events"] = fault.Batch.Count;
+        return json;
+    }
+}
