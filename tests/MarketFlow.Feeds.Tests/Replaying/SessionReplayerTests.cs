@@ -51,7 +51,7 @@ public sealed class SessionReplayerTests
     [InlineData(null, 0)]
     public void Sends_each_connections_frames_when_they_are_due(double? speed, double factor)
     {
-        var play = new Play(_clock, _session, new() { Speed = speed });
+        var play = new ReplayInMemory(_clock, _session, new() { Speed = speed });
         var (first, second) = (play.Connect(), play.Connect());
         Advance(10);
 
@@ -62,7 +62,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Starts_when_the_last_connection_comes()
     {
-        var play = new Play(_clock, _session, new());
+        var play = new ReplayInMemory(_clock, _session, new());
         var first = play.Connect();
         Advance(9.999);
         Assert.Empty(first.Sent);
@@ -76,7 +76,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Starts_without_the_last_connection_when_the_time_for_it_is_over()
     {
-        var play = new Play(_clock, _session, new());
+        var play = new ReplayInMemory(_clock, _session, new());
         var first = play.Connect();
         Advance(10.499);
         Assert.Empty(first.Sent);
@@ -90,7 +90,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Does_not_count_a_socket_that_left_before_the_start()
     {
-        var play = new Play(_clock, _session, new());
+        var play = new ReplayInMemory(_clock, _session, new());
         play.Connect().IsLost();
         var second = play.Connect();
         Advance(5);
@@ -104,7 +104,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Gives_the_connection_lost_longest_ago_to_a_newcomer_from_its_beginning()
     {
-        var play = new Play(_clock, _session, new());
+        var play = new ReplayInMemory(_clock, _session, new());
         var (first, second) = (play.Connect(), play.Connect());
         Advance(2);
         second.IsLost();
@@ -119,7 +119,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Shares_connections_in_turn_where_none_is_lost()
     {
-        var play = new Play(_clock, _session, new() { Speed = null });
+        var play = new ReplayInMemory(_clock, _session, new() { Speed = null });
         var sockets = Enumerable.Range(0, 5).Select(_ => play.Connect()).ToList();
         Advance(0);
 
@@ -136,7 +136,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Stays_open_and_silent_at_the_end_until_the_client_closes()
     {
-        var play = new Play(_clock, _session, new());
+        var play = new ReplayInMemory(_clock, _session, new());
         var (first, second) = (play.Connect(), play.Connect());
         Advance(3_600);
         Assert.All(play.Served, served => Assert.False(served.IsCompleted));
@@ -150,7 +150,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Closes_all_when_the_session_is_over_if_told_to()
     {
-        var play = new Play(_clock, _session, new() { CloseAtEnd = true });
+        var play = new ReplayInMemory(_clock, _session, new() { CloseAtEnd = true });
         var (first, second) = (play.Connect(), play.Connect());
 
         Advance(3.999);
@@ -164,7 +164,7 @@ public sealed class SessionReplayerTests
     public void Closes_with_1001_when_cancelled_even_before_the_start()
     {
         using var cancellation = new CancellationTokenSource();
-        var play = new Play(_clock, _session, new(), cancellation.Token);
+        var play = new ReplayInMemory(_clock, _session, new(), cancellation.Token);
         var socket = play.Connect();
 
         cancellation.Cancel();
@@ -177,7 +177,7 @@ public sealed class SessionReplayerTests
     public void Cuts_a_client_that_does_not_answer_the_close()
     {
         using var cancellation = new CancellationTokenSource();
-        var play = new Play(_clock, _session, new(), cancellation.Token);
+        var play = new ReplayInMemory(_clock, _session, new(), cancellation.Token);
         var socket = play.Connect(new(_clock) { AnswersClose = false });
         cancellation.Cancel();
 
@@ -191,7 +191,7 @@ public sealed class SessionReplayerTests
     public void Holds_up_a_client_that_does_not_read_alone()
     {
         using var cancellation = new CancellationTokenSource();
-        var play = new Play(_clock, _session, new(), cancellation.Token);
+        var play = new ReplayInMemory(_clock, _session, new(), cancellation.Token);
         var stuck = play.Connect(new(_clock) { SendWaits = new TaskCompletionSource().Task });
         var other = play.Connect();
         Advance(10);
@@ -205,7 +205,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Reads_and_ignores_what_the_client_says_and_keeps_the_kind_of_frames()
     {
-        var play = new Play(_clock, [Recorded(1, 0, "text"), Recorded(1, 0, "binary") with { IsBinary = true }], new());
+        var play = new ReplayInMemory(_clock, [Recorded(1, 0, "text"), Recorded(1, 0, "binary") with { IsBinary = true }], new());
         var socket = play.Connect();
         socket.Receives(new byte[5_000], "subscribe"u8.ToArray());
         Advance(1);
@@ -217,7 +217,7 @@ public sealed class SessionReplayerTests
     [Fact]
     public void Waits_for_ever_rather_than_failing_at_a_speed_next_to_nothing()
     {
-        var play = new Play(_clock, [Recorded(1, 0, "a"), Recorded(1, 1, "b")], new() { Speed = double.Epsilon });
+        var play = new ReplayInMemory(_clock, [Recorded(1, 0, "a"), Recorded(1, 1, "b")], new() { Speed = double.Epsilon });
         var socket = play.Connect();
         Advance(1e6);
 
@@ -232,37 +232,5 @@ public sealed class SessionReplayerTests
     {
         _clock.RunDue();
         _clock.AdvanceBy(TimeSpan.FromSeconds(seconds));
-    }
-
-    private sealed class Play
-    {
-        private readonly VirtualMarketClock _clock;
-        private readonly SessionReplayer _replayer;
-        private readonly CancellationToken _cancellation;
-
-        public Play(VirtualMarketClock clock, RecordedFrame[] session, ReplayOptions options, CancellationToken cancellation = default)
-        {
-            SynchronizationContext.SetSynchronizationContext(null); // see VirtualFeed
-            (_clock, _replayer, _cancellation) = (clock, new(session, options, clock), cancellation);
-        }
-
-        public List<Task> Served { get; } = [];
-
-        public FakeWebSocket Connect(FakeWebSocket? socket = null)
-        {
-            socket ??= new(_clock);
-            Served.Add(_replayer.ServeAsync(socket, _cancellation));
-            return socket;
-        }
-
-        public List<(string Text, double At)> Sent(FakeWebSocket socket) =>
-            [.. socket.Sent.Select(sent => (Encoding.UTF8.GetString(sent.Bytes), Math.Round((sent.At - VirtualMarketClock.Open).TotalSeconds, 3)))];
-
-        public List<(string Text, double At)> SentUntil(FakeWebSocket socket, double seconds)
-        {
-            _clock.RunDue();
-            _clock.AdvanceTo(VirtualMarketClock.Open.AddSeconds(seconds));
-            return Sent(socket);
-        }
     }
 }

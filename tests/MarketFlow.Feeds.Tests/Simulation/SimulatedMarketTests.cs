@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Reactive.Disposables;
-using System.Text;
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using MarketFlow.Testing;
+using static MarketFlow.Feeds.Tests.SimulatedSession;
 
 namespace MarketFlow.Feeds.Tests;
 
@@ -205,32 +204,6 @@ public sealed class SimulatedMarketTests
         Assert.Equal(first.Values, second.Values);
     }
 
-    /// <summary>Each event's own bytes, read by another program's rules, say what the event says; together they are their frame.</summary>
-    [Fact]
-    public void Keeps_original_bytes_in_the_form_of_Massive()
-    {
-        var events = Run(_small with { EventsPerSecond = 500 }, 62);
-
-        Assert.All(events, told =>
-        {
-            using var json = JsonDocument.Parse(told.Source.Original);
-            var fields = json.RootElement;
-            Assert.Equal(told.Symbol, fields.GetProperty("sym").GetString());
-            Assert.Equal(told.Time.UnixNanoseconds / 1_000_000, fields.GetProperty(told is Bar ? "s" : "t").GetInt64());
-            Assert.Equal(Numbers(told), NamesOf(told).Select(name => fields.GetProperty(name).GetRawText()));
-            if (told is Trade trade)
-            {
-                Assert.Equal((trade.Id.ToString(), trade.Exchange), (fields.GetProperty("i").GetString(), fields.GetProperty("x").GetRawText()));
-                Assert.Equal(trade.Conditions, fields.TryGetProperty("c", out var c) ? c.EnumerateArray().Select(code => code.GetRawText()) : []);
-                Assert.Equal(trade.Source.Sequence, fields.GetProperty("q").GetInt64());
-            }
-        });
-        foreach (var slice in events.GroupBy(told => told.Source.ReceivedAt))
-        {
-            Assert.Equal($"[{string.Join(',', slice.Select(Text))}]".Length, slice.First().Source.RetainedBytes);
-        }
-    }
-
     [Fact]
     public void Allocates_the_events_and_their_frames_and_hardly_anything_else()
     {
@@ -265,31 +238,4 @@ public sealed class SimulatedMarketTests
         Assert.Throws<ArgumentOutOfRangeException>(() => SimulatedMarket.Symbols(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => SimulatedMarket.Symbols(100_001));
     }
-
-    private static List<MarketEvent> Run(SimulatedMarketOptions options, double seconds)
-    {
-        var clock = new VirtualMarketClock();
-        var seen = new List<MarketEvent>();
-        using var subscription = SimulatedMarket.Events(options, clock).Subscribe(seen.Add);
-        clock.AdvanceBy(TimeSpan.FromSeconds(seconds));
-        return seen;
-    }
-
-    private static string Text(MarketEvent told) => Encoding.UTF8.GetString(told.Source.Original.Span);
-
-    private static string[] NamesOf(MarketEvent told) => told switch
-    {
-        Trade => ["p", "s"],
-        Quote => ["bp", "bs", "ap", "as", "bx", "ax"],
-        Bar => ["o", "h", "l", "c", "v", "vw"],
-        _ => ["fmv"],
-    };
-
-    private static IEnumerable<string> Numbers(MarketEvent told) => (told switch
-    {
-        Trade trade => new[] { trade.Price, trade.Size },
-        Quote quote => [quote.BidPrice, quote.BidSize!.Value, quote.AskPrice, quote.AskSize!.Value, decimal.Parse(quote.BidExchange!), decimal.Parse(quote.AskExchange!)],
-        Bar bar => [bar.Open, bar.High, bar.Low, bar.Close, bar.Volume, bar.Vwap!.Value],
-        _ => [((FairMarketValue)told).Price],
-    }).Select(number => number.ToString(CultureInfo.InvariantCulture));
 }
