@@ -89,7 +89,6 @@ internal sealed class BatchChannelSink<T, TResult> : IObserver<T>, IDisposable
 
     private void End(Action enqueueEnd)
     {
-        _timer.Dispose();
         lock (_step.Gate)
         {
             if (_gathered > 0)

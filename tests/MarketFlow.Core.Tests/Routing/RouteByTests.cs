@@ -7,17 +7,14 @@ using MarketFlow.Testing;
 
 namespace MarketFlow.Tests;
 
-public sealed class RouteByTests
+public sealed class RouteByTests : RouteByFixture
 {
-    private readonly Subject<string> _feed = new();
-    private readonly RecordingObserver<string> _seen = new();
-
     [Fact]
     public void Refuses_a_missing_argument_at_the_call()
     {
         Assert.Throws<ArgumentNullException>("source", () => ((IObservable<string>)null!).RouteBy(KindOf, routes => routes['t']));
-        Assert.Throws<ArgumentNullException>("routeOf", () => _feed.RouteBy<string, char, string>(null!, routes => routes['t']));
-        Assert.Throws<ArgumentNullException>("selector", () => _feed.RouteBy<string, char, string>(KindOf, null!));
+        Assert.Throws<ArgumentNullException>("routeOf", () => Feed.RouteBy<string, char, string>(null!, routes => routes['t']));
+        Assert.Throws<ArgumentNullException>("selector", () => Feed.RouteBy<string, char, string>(KindOf, null!));
     }
 
     [Fact]
@@ -78,14 +75,14 @@ public sealed class RouteByTests
     public void Calls_the_selector_once_per_subscription()
     {
         var calls = 0;
-        var result = _feed.RouteBy(KindOf, routes =>
+        var result = Feed.RouteBy(KindOf, routes =>
         {
             calls++;
             return routes['t'];
         });
         Assert.Equal(0, calls);
 
-        result.Subscribe(_seen);
+        result.Subscribe(Seen);
         result.Subscribe(new RecordingObserver<string>());
 
         Assert.Equal(2, calls);
@@ -96,108 +93,10 @@ public sealed class RouteByTests
     {
         new[] { "t1", "b1", "f1" }.ToObservable()
             .RouteBy(KindOf, routes => Observable.Merge(routes['t'], routes['b'], routes['f']))
-            .Subscribe(_seen);
+            .Subscribe(Seen);
 
         AssertSeen("t1", "b1", "f1");
-        Assert.True(_seen.IsCompleted);
-    }
-
-    [Fact]
-    public void Completes_every_route_with_the_source()
-    {
-        Subscribe(routes => routes['t'].Concat(routes['b'].DefaultIfEmpty("end of bars")).Concat(routes.Otherwise.DefaultIfEmpty("end of the rest")));
-
-        _feed.OnCompleted();
-
-        AssertSeen("end of bars", "end of the rest");
-        Assert.True(_seen.IsCompleted);
-    }
-
-    [Fact]
-    public void Gives_the_error_of_the_source_to_every_route()
-    {
-        var broken = new InvalidOperationException("feed");
-        Subscribe(routes => Observable.Merge(
-            routes['t'].Catch((Exception error) => Observable.Return("t: " + error.Message)),
-            routes['b'].Catch((Exception error) => Observable.Return("b: " + error.Message)),
-            routes.Otherwise));
-
-        _feed.OnError(broken);
-
-        AssertSeen("t: feed", "b: feed");
-        Assert.Same(broken, _seen.Error);
-    }
-
-    [Fact]
-    public void Ends_at_once_for_whoever_takes_a_route_after_the_end()
-    {
-        IRoutes<char, string>? kept = null;
-        Subscribe(routes => (kept = routes)['t']);
-        _feed.OnError(new InvalidOperationException("feed"));
-
-        var late = new RecordingObserver<string>();
-        kept!['b'].Subscribe(late);
-
-        Assert.Equal("feed", late.Error?.Message);
-        late.AssertGrammar();
-    }
-
-    [Fact]
-    public void Ends_with_what_routeOf_throws_and_leaves_the_source()
-    {
-        var stage = Open();
-        Subscribe(routes => routes['t'], stage, routeOf: x => x.Length == 0 ? throw new FormatException("no kind") : x[0]);
-
-        Send("t1", string.Empty, "t2");
-
-        AssertSeen("t1");
-        Assert.IsType<FormatException>(_seen.Error);
-        Assert.False(_feed.HasObservers);
-        Assert.Equal((2, 1, 1), (stage.Snapshot().Received, stage.Snapshot().Emitted, stage.Snapshot().Removed(RemovalReason.Invalid)));
-    }
-
-    [Fact]
-    public void Leaves_the_source_when_routeOf_throws_though_a_consumer_lives_on()
-    {
-        Subscribe(routes => routes['t'].Catch(Observable.Never<string>()));
-
-        Send(string.Empty);
-
-        Assert.False(_seen.HasEnded);
-        Assert.False(_feed.HasObservers);
-    }
-
-    [Fact]
-    public void Ends_with_what_routeOf_throws_while_the_source_is_still_being_subscribed()
-    {
-        var stage = Open();
-        Observable.Create<string>(observer =>
-        {
-            Array.ForEach(["t1", string.Empty, "t2"], observer.OnNext);
-            return Disposable.Empty;
-        }).RouteBy(x => x[0], routes => routes['t'], stage).Subscribe(_seen);
-
-        AssertSeen("t1");
-        Assert.IsType<IndexOutOfRangeException>(_seen.Error);
-        Assert.Equal((1, 0), (stage.Snapshot().Removed(RemovalReason.Shutdown), stage.Snapshot().Imbalance));
-    }
-
-    [Fact]
-    public void Ends_with_what_the_selector_throws_and_leaves_the_source_alone()
-    {
-        Subscribe(_ => throw new FormatException("selector"));
-
-        Assert.IsType<FormatException>(_seen.Error);
-        Assert.False(_feed.HasObservers);
-    }
-
-    [Fact]
-    public void Ends_with_an_error_where_the_selector_gives_null()
-    {
-        Subscribe(_ => null!);
-
-        Assert.IsType<InvalidOperationException>(_seen.Error);
-        Assert.False(_feed.HasObservers);
+        Assert.True(Seen.IsCompleted);
     }
 
     [Fact]
@@ -210,7 +109,7 @@ public sealed class RouteByTests
 
         AssertSeen("t1", "b1");
         AssertAccount(stage, received: 3, emitted: 2, filtered: 1);
-        Assert.True(_feed.HasObservers);
+        Assert.True(Feed.HasObservers);
     }
 
     [Fact]
@@ -265,45 +164,6 @@ public sealed class RouteByTests
         AssertSeen("t1");
     }
 
-    [Fact]
-    public void Leaves_the_source_and_every_route_when_disposed_of()
-    {
-        var subscription = Subscribe(routes => routes['t']);
-        Send("t1");
-
-        subscription.Dispose();
-        Send("t2");
-
-        AssertSeen("t1");
-        Assert.False(_feed.HasObservers);
-    }
-
-    [Fact]
-    public void Can_be_disposed_of_from_within_a_notification()
-    {
-        using var subscription = new SingleAssignmentDisposable();
-        var seen = new RecordingObserver<string> { WhileReceiving = _ => subscription.Dispose() };
-        subscription.Disposable = _feed.RouteBy(KindOf, routes => routes['t'].Merge(routes['t'])).Subscribe(seen);
-
-        Send("t1", "t2");
-
-        Assert.Equal(["t1"], seen.Values);
-        Assert.False(_feed.HasObservers);
-        seen.AssertGrammar();
-    }
-
-    [Fact]
-    public void Counts_an_event_before_its_consumer_throws()
-    {
-        var stage = Open();
-        var seen = new RecordingObserver<string> { WhileReceiving = _ => throw new FormatException("consumer") };
-        _feed.RouteBy(KindOf, routes => routes['t'], stage).Subscribe(seen);
-
-        Assert.Throws<FormatException>(() => Send("t1"));
-
-        AssertAccount(stage, received: 1, emitted: 1);
-    }
-
     /// <summary>Whatever arrives, each subscriber sees what a filter over the plain list would leave, and the account balances throughout.</summary>
     [Fact]
     public void Agrees_with_a_filter_over_the_list() =>
@@ -339,26 +199,4 @@ public sealed class RouteByTests
                 && account.Emitted == sent.Where((x, i) => x % 5 is 0 or 2 || firstTwoOnes.Contains(i)).Count()
                 && seen.Values.SequenceEqual(expected);
         }).QuickCheckThrowOnFailure();
-
-    private static LedgerStage Open() => new Ledger().Stage("route");
-
-    private static char KindOf(string value) => value[0];
-
-    private static void AssertAccount(LedgerStage stage, long received, long emitted, long filtered = 0)
-    {
-        var account = stage.Snapshot();
-        Assert.Equal((received, emitted, filtered, 0), (account.Received, account.Emitted, account.Removed(RemovalReason.Filtered), account.Imbalance));
-    }
-
-    private IDisposable Subscribe(
-        Func<IRoutes<char, string>, IObservable<string>> selector, LedgerStage? stage = null, Func<string, char>? routeOf = null) =>
-        _feed.RouteBy(routeOf ?? KindOf, selector, stage).Subscribe(_seen);
-
-    private void Send(params string[] events) => Array.ForEach(events, _feed.OnNext);
-
-    private void AssertSeen(params string[] expected)
-    {
-        Assert.Equal(expected, _seen.Values);
-        _seen.AssertGrammar();
-    }
 }
