@@ -91,13 +91,19 @@ public static partial class FeedOperators
             }
 
             MoveClockTo(line.At.ToDateTimeOffset());
-            if (line.Kind == RecordedLineKind.Receive && !_isDisposed)
+            if (_isDisposed)
             {
-                downstream.OnNext(line.ToFrame(feed));
+                return false; // by what was due on the way
             }
-            else if (line.Kind == RecordedLineKind.Malformed && !_isDisposed)
+
+            if (line.Kind == RecordedLineKind.Malformed)
             {
                 return TellMalformed(line);
+            }
+
+            if (line.Kind == RecordedLineKind.Receive)
+            {
+                downstream.OnNext(line.ToFrame(feed));
             }
 
             return true;

@@ -123,6 +123,18 @@ public sealed class PlayInVirtualTimeTests
     }
 
     [Fact]
+    public void Tells_no_fault_once_disposed_by_what_is_due_on_the_way()
+    {
+        var faults = new RecordingObserver<DecodeFault>();
+
+        new[] { At(1), Malformed(3) }.PlayInVirtualTime("f", _clock, _second, faults)
+            .TakeUntil(Observable.Timer(2 * _second, _clock)).Subscribe(_seen);
+
+        Assert.True(_seen.IsCompleted);
+        Assert.Empty(faults.Values);
+    }
+
+    [Fact]
     public void Gives_operators_on_the_trampoline_their_turn_between_lines()
     {
         var log = new List<string>();
