@@ -4,15 +4,15 @@ using FsCheck;
 using FsCheck.Fluent;
 using MarketFlow.Testing;
 using MarketFlow.Tests;
+using static MarketFlow.Feeds.Tests.Lines;
 
 namespace MarketFlow.Feeds.Tests;
 
 public sealed class PlayInVirtualTimeTests
 {
-    private static readonly DateTimeOffset _start = VirtualMarketClock.Open;
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
 
-    private readonly HistoricalScheduler _clock = new(_start);
+    private readonly HistoricalScheduler _clock = new(Start);
     private readonly RecordingObserver<Frame> _seen;
 
     public PlayInVirtualTimeTests() => _seen = new(_clock);
@@ -33,27 +33,27 @@ public sealed class PlayInVirtualTimeTests
     {
         Play([At(0, RecordedLineKind.Connect), At(1), At(1.5, RecordedLineKind.Send), At(3)], settle: 10 * _second);
 
-        Assert.Equal([_start + _second, _start + (3 * _second)], _seen.Received.Select(frame => frame.At));
+        Assert.Equal([Start + _second, Start + (3 * _second)], _seen.Received.Select(frame => frame.At));
         Assert.Equal(["1", "3"], _seen.Values.Select(frame => frame.Bytes.Text()));
         Assert.All(_seen.Values, frame => Assert.Equal("f", frame.Feed));
         Assert.True(_seen.IsCompleted);
-        Assert.Equal(_start + (13 * _second), _clock.Clock);
+        Assert.Equal(Start + (13 * _second), _clock.Clock);
         _seen.AssertGrammar();
     }
 
     [Fact]
-    public void Completes_without_lines() => Assert.Equal(_start + _second, Play([], _second));
+    public void Completes_without_lines() => Assert.Equal(Start + _second, Play([], _second));
 
     [Fact]
-    public void Moves_time_for_lines_that_are_no_frames_too() => Assert.Equal(_start + (5 * _second), Play([At(5, RecordedLineKind.Send)], TimeSpan.Zero));
+    public void Moves_time_for_lines_that_are_no_frames_too() => Assert.Equal(Start + (5 * _second), Play([At(5, RecordedLineKind.Send)], TimeSpan.Zero));
 
     [Fact]
     public void Never_moves_the_clock_back()
     {
         Play([At(2), At(1), At(2), At(2.5)], TimeSpan.Zero);
 
-        Assert.Equal([2d, 2, 2, 2.5], _seen.Received.Select(frame => (frame.At - _start).TotalSeconds));
-        Assert.Equal([2d, 1, 2, 2.5], _seen.Values.Select(frame => (frame.ReceivedAt.ToDateTimeOffset() - _start).TotalSeconds));
+        Assert.Equal([2d, 2, 2, 2.5], _seen.Received.Select(frame => (frame.At - Start).TotalSeconds));
+        Assert.Equal([2d, 1, 2, 2.5], _seen.Values.Select(frame => (frame.ReceivedAt.ToDateTimeOffset() - Start).TotalSeconds));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class PlayInVirtualTimeTests
         var seen = new RecordingObserver<Frame>(_clock);
         new[] { At(1) }.PlayInVirtualTime("f", _clock, 2 * _second).Delay(2 * _second, _clock).Subscribe(seen);
 
-        Assert.Equal([_start + (3 * _second)], seen.Received.Select(frame => frame.At));
+        Assert.Equal([Start + (3 * _second)], seen.Received.Select(frame => frame.At));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class PlayInVirtualTimeTests
     [Fact]
     public void Stops_reading_when_disposed_from_within_a_frame()
     {
-        var lines = new Endless(2);
+        var lines = new EndlessLines(2);
 
         lines.PlayInVirtualTime("f", _clock, _second).Take(3).Subscribe(_seen);
 
@@ -108,17 +108,17 @@ public sealed class PlayInVirtualTimeTests
         Assert.True(_seen.IsCompleted);
         Assert.True(lines.IsDisposed);
         Assert.Equal(3, lines.Asked);
-        Assert.Equal(_start + (2 * _second), _clock.Clock);
+        Assert.Equal(Start + (2 * _second), _clock.Clock);
     }
 
     [Fact]
     public void Stops_when_disposed_by_what_is_due_on_the_way()
     {
-        var lines = new Endless(1_000);
+        var lines = new EndlessLines(1_000);
 
         lines.PlayInVirtualTime("f", _clock, _second).TakeUntil(Observable.Timer(TimeSpan.FromSeconds(2.5), _clock)).Subscribe(_seen);
 
-        Assert.Equal([0d, 1, 2], _seen.Received.Select(frame => (frame.At - _start).TotalSeconds));
+        Assert.Equal([0d, 1, 2], _seen.Received.Select(frame => (frame.At - Start).TotalSeconds));
         Assert.True(lines.IsDisposed);
     }
 
@@ -166,7 +166,7 @@ public sealed class PlayInVirtualTimeTests
 
         Assert.Single(_seen.Values);
         Assert.Equal("Line 7 cannot be read", Assert.IsType<FormatException>(_seen.Error).Message);
-        Assert.Equal(_start + _second, _clock.Clock);
+        Assert.Equal(Start + _second, _clock.Clock);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class PlayInVirtualTimeTests
     {
         var error = new IOException("gone");
 
-        Play(new[] { At(1) }.Concat(new Endless(0, error)), _second);
+        Play(new[] { At(1) }.Concat(new EndlessLines(0, error)), _second);
 
         Assert.Single(_seen.Values);
         Assert.Same(error, _seen.Error);
@@ -183,7 +183,7 @@ public sealed class PlayInVirtualTimeTests
     [Fact]
     public void Lets_go_of_the_lines_where_the_consumer_throws()
     {
-        var lines = new Endless(5);
+        var lines = new EndlessLines(5);
 
         Assert.Throws<InvalidOperationException>(() =>
             lines.PlayInVirtualTime("f", _clock, _second).Subscribe(_ => throw new InvalidOperationException("no")));
@@ -205,11 +205,11 @@ public sealed class PlayInVirtualTimeTests
     public void Emits_at_the_running_maximum_of_the_lines_times() =>
         Prop.ForAll<sbyte[]>(steps =>
         {
-            var clock = new HistoricalScheduler(_start);
+            var clock = new HistoricalScheduler(Start);
             var seen = new RecordingObserver<Frame>(clock);
             var times = steps.Select((_, i) => (double)steps.Take(i + 1).Sum(step => step)).ToList();
             times.Select(time => At(time)).PlayInVirtualTime("f", clock, _second).Subscribe(seen);
-            var expected = times.Select((_, i) => _start.AddSeconds(Math.Max(0, times.Take(i + 1).Max())));
+            var expected = times.Select((_, i) => Start.AddSeconds(Math.Max(0, times.Take(i + 1).Max())));
             seen.AssertGrammar();
             return seen.IsCompleted && seen.Received.Select(frame => frame.At).SequenceEqual(expected);
         }).QuickCheckThrowOnFailure();
@@ -240,49 +240,5 @@ public sealed class PlayInVirtualTimeTests
         lines.PlayInVirtualTime("f", _clock, settle).Subscribe(_seen);
         Assert.True(_seen.HasEnded);
         return _clock.Clock;
-    }
-
-    private static RecordedLine At(double seconds, RecordedLineKind kind = RecordedLineKind.Receive, string? text = null, string? problem = null) => new()
-    {
-        Kind = kind,
-        Number = 7,
-        Connection = 1,
-        ConnectionName = "a",
-        At = _start.AddSeconds(seconds),
-        Data = System.Text.Encoding.UTF8.GetBytes(text ?? seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        Problem = problem,
-    };
-
-    private static RecordedLine Malformed(double seconds) => At(seconds, RecordedLineKind.Malformed, "torn", "Line 7 cannot be read");
-
-    /// <summary>A line a second, without end, or failing after some.</summary>
-    private sealed class Endless(int expected, Exception? error = null) : IEnumerable<RecordedLine>
-    {
-        public int Asked { get; private set; }
-
-        public bool IsDisposed { get; private set; }
-
-        public IEnumerator<RecordedLine> GetEnumerator()
-        {
-            try
-            {
-                while (true)
-                {
-                    if (error is not null)
-                    {
-                        throw error;
-                    }
-
-                    Assert.True(Asked < expected + 10, "Nobody stops.");
-                    yield return At(Asked++);
-                }
-            }
-            finally
-            {
-                IsDisposed = true;
-            }
-        }
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

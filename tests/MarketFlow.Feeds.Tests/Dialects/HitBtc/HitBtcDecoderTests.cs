@@ -229,23 +229,6 @@ public sealed class HitBtcDecoderTests
             _decoder.Read(Rows("updateTrades", $"{good},{string.Join(',', Enumerable.Repeat("0", 1_001))}")).OnlyFault().Reason);
     }
 
-    [Fact]
-    public void Allocates_nothing_for_a_message_that_carries_no_event()
-    {
-        var frame = new Frame("feed", 1, Decoding.ReceivedAt, """{"method":"updateOrderbook","params":{"ask":[{"price":"1","size":"2"}]}}"""u8.ToArray());
-        var found = new DecodedFrame();
-        _decoder.Decode(frame, found);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-        {
-            found.Clear();
-            _decoder.Decode(frame, found);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-    }
-
     private static string Rows(string method, string rows, string? period = null) =>
         $$$"""{"jsonrpc":"2.0","method":"{{{method}}}","params":{"data":[{{{rows}}}],{{{(period is null ? "" : $"\"period\":{period},")}}}"symbol":"GRTBTC"}}""";
 
