@@ -24,6 +24,9 @@ public sealed record Status : MarketEvent
     /// <summary>How many events it is about, or null.</summary>
     public long? Count { get; init; }
 
+    /// <summary>Nothing can be wrong with it: a status about a feed or a client has no symbol.</summary>
+    public override string? Validate() => null;
+
     private protected override bool HasSameContent(MarketEvent other) =>
         other is Status status && Kind == status.Kind && Message == status.Message && Feed == status.Feed
         && From == status.From && To == status.To && Count == status.Count;

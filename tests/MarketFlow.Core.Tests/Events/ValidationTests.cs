@@ -16,8 +16,11 @@ public sealed class ValidationTests
     private static readonly Status _status = new() { Symbol = "MSFT", Time = _time, Kind = "halt" };
 
     [Fact]
-    public void Asks_for_a_symbol_whatever_the_kind() =>
-        Assert.All(new MarketEvent[] { _trade, _quote, _bar, _value, _detection, _status }, one =>
+    public void Takes_a_status_without_a_symbol_since_it_may_be_about_a_feed() => AssertValid(_status with { Symbol = "" });
+
+    [Fact]
+    public void Asks_for_a_symbol_of_everything_that_is_traded() =>
+        Assert.All(new MarketEvent[] { _trade, _quote, _bar, _value, _detection }, one =>
         {
             AssertValid(one);
             AssertValid(one with { Symbol = "A" });

@@ -108,7 +108,7 @@ public sealed class EventArbitrariesTests
             {
                 "Trade Price", "Trade Size", "Quote BidPrice", "Quote BidSize", "Quote AskPrice", "Quote AskSize", "Bar Interval", "Bar Low", "Bar Open",
                 "Bar Close", "Bar Volume", "FairMarketValue Price", "Trade Symbol", "Quote Symbol", "Bar Symbol", "FairMarketValue Symbol",
-                "Detection Symbol", "Status Symbol",
+                "Detection Symbol",
             },
             broken);
     }

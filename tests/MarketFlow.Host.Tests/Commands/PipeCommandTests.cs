@@ -1,0 +1,66 @@
+using MarketFlow.Tests;
+
+namespace MarketFlow.Host.Tests;
+
+public sealed class PipeCommandTests
+{
+    [RecordedFact]
+    public void Tells_each_trade_of_the_redundant_session_once_and_counts_the_copies()
+    {
+        var (_, events, ledger) = Session.Pipe("hitbtc", Session.Lines(RecordedSession.HitBtc));
+
+        var trades = events.OfType("trade").Select(trade => (trade.GetProperty("symbol").GetString(), trade.GetProperty("id").GetString())).ToList();
+        Assert.Equal(1_000, trades.Count);
+        Assert.Equal(1_000, trades.Distinct().Count());
+        Assert.Equal(1_000, events.OfType("bar").Count());
+        Assert.Equal(205, events.OfType("quote").Count());
+        Assert.Equal(3_000 + 3_000 + 812 - 205, ledger.Stage("deduplicate").Removed("duplicate"));
+        AssertBalanced(ledger);
+    }
+
+    [RecordedFact]
+    public void Tells_each_trade_of_coinbase_once_although_it_arrives_under_two_message_types()
+    {
+        var (_, events, ledger) = Session.Pipe("coinbase", Session.Lines(RecordedSession.Coinbase));
+
+        var trades = events.OfType("trade").ToList();
+        Assert.Equal(107, trades.Count);
+        Assert.Equal(107, trades.DistinctBy(trade => (trade.GetProperty("symbol").GetString(), trade.GetProperty("id").GetString())).Count());
+        Assert.Equal(10, trades.Count(trade => trade.TryGetProperty("backfill", out _)));
+        Assert.Equal(107, ledger.Stage("deduplicate").Removed("duplicate"));
+        AssertBalanced(ledger);
+    }
+
+    [RecordedFact]
+    public void Never_goes_back_in_sequence_within_a_symbol()
+    {
+        foreach (var (dialect, path) in new[] { ("hitbtc", RecordedSession.HitBtc), ("coinbase", RecordedSession.Coinbase) })
+        {
+            var sequenced = Session.Pipe(dialect, Session.Lines(path)).Events.Where(value => value.GetProperty("source").TryGetProperty("sequence", out _));
+
+            Assert.All(sequenced.GroupBy(value => (value.GetProperty("type").GetString(), value.GetProperty("symbol").GetString())), ofSymbol =>
+            {
+                var sequences = ofSymbol.Select(value => value.GetProperty("source").GetProperty("sequence").GetInt64()).ToList();
+                Assert.Equal(sequences.Order(), sequences);
+            });
+        }
+    }
+
+    [RecordedFact]
+    public void Gives_the_same_bytes_for_the_same_input()
+    {
+        var lines = Session.Lines(RecordedSession.HitBtc);
+
+        var (first, _, firstLedger) = Session.Pipe("hitbtc", lines);
+        var (second, _, secondLedger) = Session.Pipe("hitbtc", lines);
+
+        Assert.Equal(first, second);
+        Assert.Equal(firstLedger.ToString(), secondLedger.ToString());
+    }
+
+    private static void AssertBalanced(System.Text.Json.JsonElement ledger)
+    {
+        Assert.Equal((0L, 0L), (ledger.GetProperty("imbalance").GetInt64(), ledger.GetProperty("inTransit").GetInt64()));
+        Assert.All(ledger.GetProperty("stages").EnumerateArray(), stage => Assert.Equal(0, stage.GetProperty("held").GetInt64()));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketFlow.Host.Tests;
+
+/// <summary>The whole host in this process, on a free port of the loopback.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly HttpClient _http;
+
+    private RunningHost(WebApplication application)
+    {
+        _application = application;
+        _http = new() { BaseAddress = new(application.Urls.Single()) };
+    }
+
+    public MarketHost Market => _application.Services.GetRequiredService<MarketHost>();
+
+    public static async Task<RunningHost> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var application = HostApplication.Create(
+            [new($"{HostSettings.Section}:Urls", "http://127.0.0.1:0"), .. settings.Select(setting => KeyValuePair.Create($"{HostSettings.Section}:{setting.Name}", (string?)setting.Value))]);
+        await application.StartAsync();
+        return new(application);
+    }
+
+    /// <summary>The host on a feed of HitBTC's, over so many connections.</summary>
+    public static Task<RunningHost> OnHitBtcAsync(Uri feed, int connections, params (string Name, string Value)[] settings) =>
+        StartAsync([("Feeds:0:Dialect", "hitbtc"), ("Feeds:0:Url", feed.ToString()), ("Feeds:0:Connections", $"{connections}"), .. settings]);
+
+    /// <summary>A client that has subscribed to these topics.</summary>
+    public async Task<TestClient> SubscribeAsync(params string[] topics)
+    {
+        ClientWebSocket socket = new();
+        await socket.ConnectAsync(new(_application.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/ws"), TestClient.Patience());
+        TestClient client = new(socket);
+        var answer = await client.AskAsync(JsonSerializer.Serialize(new { op = "subscribe", topics }));
+        Assert.Equal("subscribed", answer.GetProperty("type").GetString());
+        return client;
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var answer = await _http.GetAsync(path, TestClient.Patience());
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    /// <summary>Ends the host as SIGTERM does: what is under way is delivered, then clients are closed.</summary>
+    public Task StopAsync() => _application.StopAsync(TestClient.Patience());
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _application.DisposeAsync();
+    }
+}
