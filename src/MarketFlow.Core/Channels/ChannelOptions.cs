@@ -5,7 +5,7 @@ namespace MarketFlow;
 /// <typeparam name="T">What the channel takes.</typeparam>
 public sealed record ChannelOptions<T>
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(365);
 
     /// <summary>The channel's name, as faults and messages tell it.</summary>
     /// <value>Not empty; no default.</value>
@@ -48,14 +48,14 @@ public sealed record ChannelOptions<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(options.Name, nameof(options));
         Require(options, options.BatchSize >= 1, options.BatchSize, nameof(BatchSize), "at least 1");
-        Require(options, options.MaxWait >= TimeSpan.Zero && options.MaxWait <= Longest, options.MaxWait, nameof(MaxWait), "0 to 365 days");
+        Require(options, options.MaxWait >= TimeSpan.Zero && options.MaxWait <= _longest, options.MaxWait, nameof(MaxWait), "0 to 365 days");
         var hasWait = options.MaxWait > TimeSpan.Zero;
         Require(options, hasWait || options.BatchSize == 1, options.MaxWait, nameof(MaxWait), "positive where BatchSize is above 1");
         var hasRoom = options.Capacity >= options.BatchSize;
         Require(options, hasRoom, options.Capacity, nameof(Capacity), $"at least BatchSize, which is {options.BatchSize}");
         Require(options, options.BreakerThreshold >= 1, options.BreakerThreshold, nameof(BreakerThreshold), "at least 1");
         var cooldown = options.BreakerCooldown;
-        Require(options, cooldown > TimeSpan.Zero && cooldown <= Longest, cooldown, nameof(BreakerCooldown), "positive and at most 365 days");
+        Require(options, cooldown > TimeSpan.Zero && cooldown <= _longest, cooldown, nameof(BreakerCooldown), "positive and at most 365 days");
     }
 
     private static void Require<TValue>(ChannelOptions<T> options, bool isAllowed, TValue value, string property, string allowed)

@@ -6,7 +6,7 @@ namespace MarketFlow;
 
 public static partial class FlowOperators
 {
-    private static readonly DateTimeOffset EarliestNow = new(1678, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset _earliestNow = new(1678, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Gathers events into batches and passes on what <paramref name="process"/> makes of them; a fault stays where it is.</summary>
     /// <param name="source">Any stream; its notifications must not overlap (the Rx grammar).</param>
@@ -63,7 +63,7 @@ public static partial class FlowOperators
         ArgumentNullException.ThrowIfNull(process);
         ArgumentNullException.ThrowIfNull(faults);
         ArgumentNullException.ThrowIfNull(clock);
-        ArgumentOutOfRangeException.ThrowIfLessThan(clock.Now, EarliestNow, nameof(clock));
+        ArgumentOutOfRangeException.ThrowIfLessThan(clock.Now, _earliestNow, nameof(clock));
 
         return Observable.Create<TResult>(observer =>
         {

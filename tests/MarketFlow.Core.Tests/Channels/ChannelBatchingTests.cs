@@ -8,15 +8,15 @@ namespace MarketFlow.Tests;
 
 public sealed class ChannelBatchingTests
 {
-    private static readonly ChannelOptions<string> Immediate = new() { Name = "tick" };
-    private static readonly ChannelOptions<string> ByThree = new() { Name = "bars", BatchSize = 3, MaxWait = TimeSpan.FromMilliseconds(100) };
+    private static readonly ChannelOptions<string> _immediate = new() { Name = "tick" };
+    private static readonly ChannelOptions<string> _byThree = new() { Name = "bars", BatchSize = 3, MaxWait = TimeSpan.FromMilliseconds(100) };
 
     private readonly ChannelFixture<string> _channel = new(batch => [string.Join('+', batch)]);
 
     [Fact]
     public void Sends_a_full_batch_out_at_once()
     {
-        _channel.Subscribe(ByThree);
+        _channel.Subscribe(_byThree);
 
         _channel.Send("a", "b", "c", "d");
 
@@ -27,7 +27,7 @@ public sealed class ChannelBatchingTests
     [Fact]
     public void Sends_a_lone_event_out_exactly_when_its_wait_is_over()
     {
-        _channel.Subscribe(ByThree);
+        _channel.Subscribe(_byThree);
         _channel.Advance(7);
         _channel.Send("a");
 
@@ -41,7 +41,7 @@ public sealed class ChannelBatchingTests
     [Fact]
     public void Counts_the_wait_from_the_first_event_of_the_batch()
     {
-        _channel.Subscribe(ByThree);
+        _channel.Subscribe(_byThree);
         _channel.Send("a");
         _channel.Advance(60);
         _channel.Send("b");
@@ -53,7 +53,7 @@ public sealed class ChannelBatchingTests
     [Fact]
     public void Starts_a_wait_of_its_own_for_the_batch_after_a_full_one()
     {
-        _channel.Subscribe(ByThree);
+        _channel.Subscribe(_byThree);
         _channel.Send("a");
         _channel.Advance(60);
         _channel.Send("b", "c", "d");
@@ -65,7 +65,7 @@ public sealed class ChannelBatchingTests
     [Fact]
     public void Sends_nothing_out_while_nothing_comes()
     {
-        _channel.Subscribe(ByThree);
+        _channel.Subscribe(_byThree);
         _channel.Send("a");
         _channel.Advance(1_000);
 
@@ -78,7 +78,7 @@ public sealed class ChannelBatchingTests
     [InlineData(null)]
     public void Leaves_no_timer_behind_when_a_batch_goes_out_full_or_with_the_end(string? last)
     {
-        _channel.Subscribe(ByThree);
+        _channel.Subscribe(_byThree);
         _channel.Send("a", "b");
         (last is null ? _channel.Feed.OnCompleted : (Action)(() => _channel.Send(last)))();
 
@@ -91,7 +91,7 @@ public sealed class ChannelBatchingTests
     public void Passes_over_a_timer_that_could_not_be_cancelled_any_more()
     {
         _channel.Feed
-            .ProcessChannel(ByThree, batch => new[] { string.Join('+', batch) }, _channel.Faults, new DeafClock(_channel.Clock))
+            .ProcessChannel(_byThree, batch => new[] { string.Join('+', batch) }, _channel.Faults, new DeafClock(_channel.Clock))
             .Subscribe(_channel.Seen);
         _channel.Send("a");
         _channel.Advance(60);
@@ -104,7 +104,7 @@ public sealed class ChannelBatchingTests
     [Fact]
     public void Processes_every_event_as_it_comes_where_the_batch_size_is_one()
     {
-        _channel.Subscribe(Immediate with { MaxWait = TimeSpan.FromSeconds(1) });
+        _channel.Subscribe(_immediate with { MaxWait = TimeSpan.FromSeconds(1) });
 
         _channel.Send("a", "b");
 
@@ -122,7 +122,7 @@ public sealed class ChannelBatchingTests
             batches.Add(batch);
             return batch;
         });
-        channel.Subscribe(ByThree);
+        channel.Subscribe(_byThree);
 
         channel.Send("a", "b", "c", "d");
         channel.Advance(100);
@@ -136,7 +136,7 @@ public sealed class ChannelBatchingTests
         Prop.ForAll<byte[]>(gaps =>
         {
             var channel = new ChannelFixture<string>(batch => [string.Join('+', batch)]);
-            channel.Subscribe(ByThree);
+            channel.Subscribe(_byThree);
             var time = 0;
             foreach (var gap in gaps)
             {

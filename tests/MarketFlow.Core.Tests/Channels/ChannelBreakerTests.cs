@@ -7,7 +7,7 @@ namespace MarketFlow.Tests;
 
 public sealed class ChannelBreakerTests
 {
-    private static readonly string[] Kinds = ["good", "throw", "throw", "bad"];
+    private static readonly string[] _kinds = ["good", "throw", "throw", "bad"];
 
     private readonly ChannelFixture<string> _channel = new(ThrowOnThrow);
 
@@ -114,7 +114,7 @@ public sealed class ChannelBreakerTests
         {
             var channel = new ChannelFixture<string>(ThrowOnThrow);
             channel.Subscribe(Immediate);
-            var events = arrivals.Select((arrival, i) => $"{Kinds[arrival.Kind % Kinds.Length]}{i}").ToArray();
+            var events = arrivals.Select((arrival, i) => $"{_kinds[arrival.Kind % _kinds.Length]}{i}").ToArray();
             var fates = events.Zip(arrivals).Select(pair =>
             {
                 var before = channel.Account;
@@ -146,14 +146,14 @@ public sealed class ChannelBreakerTests
             {
                 yield return "breaker-open";
             }
-            else if (Kinds[kind % Kinds.Length] == "good")
+            else if (_kinds[kind % _kinds.Length] == "good")
             {
                 failures = 0;
                 yield return "emitted";
             }
             else
             {
-                if (Kinds[kind % Kinds.Length] == "throw" && ++failures >= 2)
+                if (_kinds[kind % _kinds.Length] == "throw" && ++failures >= 2)
                 {
                     openUntil = time + 10;
                 }

@@ -6,15 +6,15 @@ namespace MarketFlow.Tests;
 
 public sealed class ChannelLedgerTests
 {
-    private static readonly ChannelOptions<string> Immediate = new() { Name = "tick" };
-    private static readonly ChannelOptions<string> ByThree = new() { Name = "bars", BatchSize = 3, MaxWait = TimeSpan.FromMilliseconds(100) };
+    private static readonly ChannelOptions<string> _immediate = new() { Name = "tick" };
+    private static readonly ChannelOptions<string> _byThree = new() { Name = "bars", BatchSize = 3, MaxWait = TimeSpan.FromMilliseconds(100) };
 
     private readonly ChannelFixture<string> _copies = new(batch => batch.SelectMany(x => Enumerable.Repeat(x, int.Parse(x))));
 
     [Fact]
     public void Removes_as_filtered_what_gives_no_result_and_counts_a_surplus_as_created()
     {
-        _copies.Subscribe(ByThree);
+        _copies.Subscribe(_byThree);
 
         _copies.Send("0", "1", "0");
         _copies.AssertAccount(received: 3, emitted: 1, filtered: 2);
@@ -27,7 +27,7 @@ public sealed class ChannelLedgerTests
     [Fact]
     public void Counts_the_results_of_a_single_event_in_the_same_way()
     {
-        _copies.Subscribe(Immediate);
+        _copies.Subscribe(_immediate);
 
         _copies.Send("0", "1", "4");
 
@@ -47,7 +47,7 @@ public sealed class ChannelLedgerTests
         {
             Seen = new() { WhileReceiving = _ => held.Add(channel.Account.Held) },
         };
-        channel.Subscribe(ByThree);
+        channel.Subscribe(_byThree);
 
         channel.Send("a", "b", "c");
 
@@ -60,7 +60,7 @@ public sealed class ChannelLedgerTests
     public void Balances_its_account_where_the_consumer_throws(int batchSize)
     {
         var channel = new ChannelFixture<string>(batch => batch.Concat(batch)) { Seen = new() { WhileReceiving = _ => throw new FormatException() } };
-        channel.Subscribe(ByThree with { BatchSize = batchSize });
+        channel.Subscribe(_byThree with { BatchSize = batchSize });
 
         Assert.Throws<FormatException>(() => channel.Send("a", "b", "c"));
 

@@ -7,13 +7,13 @@ namespace MarketFlow.Tests;
 /// <summary>A channel between two threads: the source's and the clock's.</summary>
 public sealed class ChannelThreadsTests
 {
-    private static readonly ChannelOptions<string> ByTwo = new() { Name = "bars", BatchSize = 2, MaxWait = TimeSpan.FromMilliseconds(100), Capacity = 5 };
+    private static readonly ChannelOptions<string> _byTwo = new() { Name = "bars", BatchSize = 2, MaxWait = TimeSpan.FromMilliseconds(100), Capacity = 5 };
 
     [Fact]
     public async Task Leaves_its_batches_to_a_clock_that_is_busy_and_never_waits_for_it()
     {
         using var busy = new BusyClock();
-        busy.Channel.Subscribe(ByTwo);
+        busy.Channel.Subscribe(_byTwo);
         await busy.StartProcessing("lone");
 
         busy.Channel.Send("a", "b", "c", "d", "e"); // would never return if it waited
@@ -29,7 +29,7 @@ public sealed class ChannelThreadsTests
     public async Task Removes_as_overflow_what_comes_when_its_capacity_waits_behind_a_busy_clock()
     {
         using var busy = new BusyClock();
-        busy.Channel.Subscribe(ByTwo);
+        busy.Channel.Subscribe(_byTwo);
         await busy.StartProcessing("lone");
 
         busy.Channel.Send("a", "b", "c", "d", "e", "one too many");
@@ -45,7 +45,7 @@ public sealed class ChannelThreadsTests
     public async Task Tells_of_no_more_faults_behind_a_busy_clock_than_its_capacity_and_counts_the_rest()
     {
         using var busy = new BusyClock();
-        busy.Channel.Subscribe(ByTwo with { Validate = x => x == "bad" ? x : null });
+        busy.Channel.Subscribe(_byTwo with { Validate = x => x == "bad" ? x : null });
         await busy.StartProcessing("lone");
 
         busy.Channel.Send("bad", "bad", "bad", "bad", "bad", "bad", "bad");
@@ -61,7 +61,7 @@ public sealed class ChannelThreadsTests
     public async Task Completes_on_the_busy_clocks_thread_after_everything_that_waits()
     {
         using var busy = new BusyClock();
-        busy.Channel.Subscribe(ByTwo);
+        busy.Channel.Subscribe(_byTwo);
         await busy.StartProcessing("lone");
 
         busy.Channel.Send("a", "b", "c");
@@ -78,7 +78,7 @@ public sealed class ChannelThreadsTests
     public async Task Delivers_nothing_of_a_batch_in_process_when_it_is_disposed_of()
     {
         using var busy = new BusyClock();
-        var subscription = busy.Channel.Subscribe(ByTwo);
+        var subscription = busy.Channel.Subscribe(_byTwo);
         await busy.StartProcessing("lone");
         busy.Channel.Send("a", "b", "c");
 
@@ -94,7 +94,7 @@ public sealed class ChannelThreadsTests
     public async Task Still_tells_of_the_faults_that_waited_when_it_was_disposed_of()
     {
         using var busy = new BusyClock();
-        var subscription = busy.Channel.Subscribe(ByTwo with { Validate = x => x == "bad" ? x : null });
+        var subscription = busy.Channel.Subscribe(_byTwo with { Validate = x => x == "bad" ? x : null });
         await busy.StartProcessing("lone");
         busy.Channel.Send("bad");
 
@@ -108,7 +108,7 @@ public sealed class ChannelThreadsTests
     public async Task Drops_what_waits_behind_a_batch_that_opens_the_breaker()
     {
         using var busy = new BusyClock();
-        busy.Channel.Subscribe(ByTwo with { BreakerThreshold = 1 });
+        busy.Channel.Subscribe(_byTwo with { BreakerThreshold = 1 });
         await busy.StartProcessing("throw");
 
         busy.Channel.Send("a", "b");

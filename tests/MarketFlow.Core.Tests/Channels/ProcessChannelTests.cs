@@ -6,15 +6,15 @@ namespace MarketFlow.Tests;
 /// <summary>The end of a channel, its re-entrance, and what it allocates.</summary>
 public sealed class ProcessChannelTests
 {
-    private static readonly ChannelOptions<string> Immediate = new() { Name = "tick" };
-    private static readonly ChannelOptions<string> ByThree = new() { Name = "bars", BatchSize = 3, MaxWait = TimeSpan.FromMilliseconds(100) };
+    private static readonly ChannelOptions<string> _immediate = new() { Name = "tick" };
+    private static readonly ChannelOptions<string> _byThree = new() { Name = "bars", BatchSize = 3, MaxWait = TimeSpan.FromMilliseconds(100) };
 
     private readonly ChannelFixture<string> _channel = new(batch => [string.Join('+', batch)]);
 
     [Fact]
     public void Completes_after_the_partial_batch()
     {
-        _channel.Subscribe(ByThree);
+        _channel.Subscribe(_byThree);
         _channel.Send("a", "b");
         _channel.Advance(10);
 
@@ -28,7 +28,7 @@ public sealed class ProcessChannelTests
     [Fact]
     public void Fails_with_its_source_after_the_partial_batch()
     {
-        _channel.Subscribe(ByThree);
+        _channel.Subscribe(_byThree);
         _channel.Send("a");
 
         _channel.Feed.OnError(new InvalidOperationException("feed"));
@@ -43,7 +43,7 @@ public sealed class ProcessChannelTests
     [InlineData(3)]
     public void Ends_with_an_empty_source(int batchSize)
     {
-        _channel.Subscribe(ByThree with { BatchSize = batchSize });
+        _channel.Subscribe(_byThree with { BatchSize = batchSize });
 
         _channel.Feed.OnCompleted();
 
@@ -54,7 +54,7 @@ public sealed class ProcessChannelTests
     [Fact]
     public void Fails_with_its_source_where_the_batch_size_is_one()
     {
-        _channel.Subscribe(Immediate);
+        _channel.Subscribe(_immediate);
 
         _channel.Feed.OnError(new InvalidOperationException("feed"));
 
@@ -64,7 +64,7 @@ public sealed class ProcessChannelTests
     [Fact]
     public void Removes_what_it_holds_when_disposed_of_and_processes_it_no_more()
     {
-        var subscription = _channel.Subscribe(ByThree);
+        var subscription = _channel.Subscribe(_byThree);
         _channel.Send("a", "b");
         _channel.AssertAccount(received: 2, held: 2);
 
@@ -82,7 +82,7 @@ public sealed class ProcessChannelTests
     public void Removes_what_a_source_still_sends_after_the_disposal(int batchSize)
     {
         var source = new DeafSource();
-        source.ProcessChannel(ByThree with { BatchSize = batchSize }, batch => batch, _channel.Faults, _channel.Clock, _channel.Stage)
+        source.ProcessChannel(_byThree with { BatchSize = batchSize }, batch => batch, _channel.Faults, _channel.Clock, _channel.Stage)
             .Subscribe(_channel.Seen).Dispose();
 
         source.Observer!.OnNext("a");
@@ -101,7 +101,7 @@ public sealed class ProcessChannelTests
         {
             Seen = new() { WhileReceiving = _ => subscription.Dispose() },
         };
-        subscription.Disposable = channel.Subscribe(ByThree with { BatchSize = batchSize });
+        subscription.Disposable = channel.Subscribe(_byThree with { BatchSize = batchSize });
 
         channel.Send("a", "b", "c");
 
@@ -120,7 +120,7 @@ public sealed class ProcessChannelTests
         {
             Seen = new() { WhileReceiving = x => channel.Send(x.Length < 3 ? [x + "'"] : []) },
         };
-        channel.Subscribe(ByThree with { BatchSize = batchSize });
+        channel.Subscribe(_byThree with { BatchSize = batchSize });
 
         channel.Send("a", "b");
 
@@ -140,7 +140,7 @@ public sealed class ProcessChannelTests
             channel.Send(batch[0] == "a" ? ["b"] : []);
             return [batch[0]];
         });
-        channel.Subscribe(Immediate);
+        channel.Subscribe(_immediate);
 
         channel.Send("a");
 
@@ -154,7 +154,7 @@ public sealed class ProcessChannelTests
         var result = new string[1];
         var consumer = new Subject<string>();
         var feed = new Subject<string>();
-        feed.ProcessChannel(Immediate with { Validate = _ => null }, Same, _channel.Faults, _channel.Clock, _channel.Stage).Subscribe(consumer);
+        feed.ProcessChannel(_immediate with { Validate = _ => null }, Same, _channel.Faults, _channel.Clock, _channel.Stage).Subscribe(consumer);
         SendMany();
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -6,7 +6,7 @@ namespace MarketFlow.Tests;
 
 public sealed class DeduplicateAcrossTests : OperatorContract<(string Print, int Connection)>
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _window = TimeSpan.FromSeconds(5);
     private readonly HandSource<(string Print, int Connection)> _feed = new();
     private readonly ManualClock _clock = new();
     private readonly RecordingObserver<(string Print, int Connection)> _seen;
@@ -40,12 +40,12 @@ public sealed class DeduplicateAcrossTests : OperatorContract<(string Print, int
         using var subscription = Apply(_feed).Subscribe(_seen);
 
         _feed.Observer.OnNext(("a", 1));
-        _clock.Move(Window - TimeSpan.FromTicks(1));
+        _clock.Move(_window - TimeSpan.FromTicks(1));
         _feed.Observer.OnNext(("a", 2));
         _clock.Move(TimeSpan.FromTicks(1));
         _feed.Observer.OnNext(("a", 3));
 
-        Assert.Equal([new(("a", 1), VirtualMarketClock.Open), new(("a", 3), VirtualMarketClock.Open + Window)], _seen.Received);
+        Assert.Equal([new(("a", 1), VirtualMarketClock.Open), new(("a", 3), VirtualMarketClock.Open + _window)], _seen.Received);
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public sealed class DeduplicateAcrossTests : OperatorContract<(string Print, int
         using var subscription = Apply(_feed).Subscribe(_seen);
 
         _feed.Observer.OnNext(("a", 1));
-        _clock.Move(Window / 2);
+        _clock.Move(_window / 2);
         _feed.Observer.OnNext(("a", 1));
-        _clock.Move(Window / 2);
+        _clock.Move(_window / 2);
         _feed.Observer.OnNext(("a", 2));
         _feed.Observer.OnNext(("a", 2));
 
@@ -67,7 +67,7 @@ public sealed class DeduplicateAcrossTests : OperatorContract<(string Print, int
     public void Tells_prints_apart_as_the_comparer_does()
     {
         using var subscription = _feed
-            .DeduplicateAcross(x => x.Print, x => x.Connection, Window, _clock, comparer: StringComparer.OrdinalIgnoreCase).Subscribe(_seen);
+            .DeduplicateAcross(x => x.Print, x => x.Connection, _window, _clock, comparer: StringComparer.OrdinalIgnoreCase).Subscribe(_seen);
 
         _feed.Observer.OnNext(("a", 1));
         _feed.Observer.OnNext(("A", 2));
@@ -95,7 +95,7 @@ public sealed class DeduplicateAcrossTests : OperatorContract<(string Print, int
         var error = new InvalidOperationException();
         var stage = new Ledger().Stage("deduplicate");
         using var subscription = _feed
-            .DeduplicateAcross(x => byKey ? throw error : x.Print, x => byKey ? x.Connection : throw error, Window, _clock, stage).Subscribe(_seen);
+            .DeduplicateAcross(x => byKey ? throw error : x.Print, x => byKey ? x.Connection : throw error, _window, _clock, stage).Subscribe(_seen);
 
         _feed.Observer.OnNext(("a", 1));
         _feed.Observer.OnNext(("a", 1));
@@ -109,9 +109,9 @@ public sealed class DeduplicateAcrossTests : OperatorContract<(string Print, int
     public void Refuses_missing_arguments_and_a_window_without_length()
     {
         Assert.Throws<ArgumentNullException>("source", () => Apply(null!));
-        Assert.Throws<ArgumentNullException>("keyOf", () => _feed.DeduplicateAcross((Func<(string, int), int>)null!, x => x, Window, _clock));
-        Assert.Throws<ArgumentNullException>("sourceOf", () => _feed.DeduplicateAcross(x => x, (Func<(string, int), int>)null!, Window, _clock));
-        Assert.Throws<ArgumentNullException>("clock", () => _feed.DeduplicateAcross(x => x, x => x, Window, null!));
+        Assert.Throws<ArgumentNullException>("keyOf", () => _feed.DeduplicateAcross((Func<(string, int), int>)null!, x => x, _window, _clock));
+        Assert.Throws<ArgumentNullException>("sourceOf", () => _feed.DeduplicateAcross(x => x, (Func<(string, int), int>)null!, _window, _clock));
+        Assert.Throws<ArgumentNullException>("clock", () => _feed.DeduplicateAcross(x => x, x => x, _window, null!));
         Assert.Throws<ArgumentOutOfRangeException>("window", () => _feed.DeduplicateAcross(x => x, x => x, TimeSpan.Zero, _clock));
         Assert.NotNull(_feed.DeduplicateAcross(x => x, x => x, TimeSpan.FromTicks(1), _clock));
     }
@@ -181,7 +181,7 @@ public sealed class DeduplicateAcrossTests : OperatorContract<(string Print, int
                 var (print, connection) = ($"#{arrival.Print % 2}", arrival.Connection % 5);
                 _feed.Observer.OnNext((print, connection));
                 var original = emitted.Find(emission =>
-                    emission.Print == print && _clock.Now - emission.At < Window && !emission.MatchedBy.Contains(connection));
+                    emission.Print == print && _clock.Now - emission.At < _window && !emission.MatchedBy.Contains(connection));
                 if (original.MatchedBy is null)
                 {
                     emitted.Add((print, _clock.Now, [connection]));
@@ -210,7 +210,7 @@ public sealed class DeduplicateAcrossTests : OperatorContract<(string Print, int
 
     protected override IObservable<(string Print, int Connection)> Apply(
         IObservable<(string Print, int Connection)> source, LedgerStage? stage = null) =>
-        source.DeduplicateAcross(x => x.Print, x => x.Connection, Window, _clock, stage);
+        source.DeduplicateAcross(x => x.Print, x => x.Connection, _window, _clock, stage);
 
     protected override (string Print, int Connection) Fresh(int number) => ($"#{number}", 1);
 

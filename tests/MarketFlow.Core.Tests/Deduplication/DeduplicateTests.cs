@@ -6,7 +6,7 @@ namespace MarketFlow.Tests;
 
 public sealed class DeduplicateTests : OperatorContract<string>
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _window = TimeSpan.FromSeconds(5);
     private readonly HandSource<string> _feed = new();
     private readonly ManualClock _clock = new();
     private readonly RecordingObserver<string> _seen;
@@ -19,7 +19,7 @@ public sealed class DeduplicateTests : OperatorContract<string>
         using var subscription = Apply(_feed).Subscribe(_seen);
 
         Tell("AAPL#1");
-        _clock.Move(Window - TimeSpan.FromTicks(1));
+        _clock.Move(_window - TimeSpan.FromTicks(1));
         Tell("AAPL#1");
 
         Assert.Equal(["AAPL#1"], _seen.Values);
@@ -31,11 +31,11 @@ public sealed class DeduplicateTests : OperatorContract<string>
         using var subscription = Apply(_feed).Subscribe(_seen);
 
         Tell("AAPL#1");
-        _clock.Move(Window);
+        _clock.Move(_window);
         Tell("AAPL#1");
 
         Assert.Equal(
-            [new("AAPL#1", VirtualMarketClock.Open), new("AAPL#1", VirtualMarketClock.Open + Window)], _seen.Received);
+            [new("AAPL#1", VirtualMarketClock.Open), new("AAPL#1", VirtualMarketClock.Open + _window)], _seen.Received);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class DeduplicateTests : OperatorContract<string>
         using var subscription = Apply(_feed).Subscribe(_seen);
 
         Tell("AAPL#1");
-        _clock.Move(Window - TimeSpan.FromTicks(1));
+        _clock.Move(_window - TimeSpan.FromTicks(1));
         Tell("AAPL#1");
         _clock.Move(TimeSpan.FromTicks(1));
         Tell("AAPL#1");
@@ -65,7 +65,7 @@ public sealed class DeduplicateTests : OperatorContract<string>
     [Fact]
     public void Tells_keys_apart_as_the_comparer_does()
     {
-        using var subscription = _feed.Deduplicate(x => x, Window, _clock, comparer: StringComparer.OrdinalIgnoreCase).Subscribe(_seen);
+        using var subscription = _feed.Deduplicate(x => x, _window, _clock, comparer: StringComparer.OrdinalIgnoreCase).Subscribe(_seen);
 
         Tell("AAPL#1", "aapl#1");
 
@@ -78,9 +78,9 @@ public sealed class DeduplicateTests : OperatorContract<string>
         using var subscription = Apply(_feed).Subscribe(_seen);
 
         Tell("AAPL#1");
-        _clock.Move(-Window);
+        _clock.Move(-_window);
         Tell("AAPL#1", "AAPL#2");
-        _clock.Move(2 * Window - TimeSpan.FromTicks(1));
+        _clock.Move(2 * _window - TimeSpan.FromTicks(1));
         Tell("AAPL#1", "AAPL#2");
         Assert.Equal(["AAPL#1", "AAPL#2"], _seen.Values);
 
@@ -105,7 +105,7 @@ public sealed class DeduplicateTests : OperatorContract<string>
     public void Reads_the_clock_and_the_key_once_per_event()
     {
         var keys = 0;
-        using var subscription = _feed.Deduplicate(x => (++keys, x).x, Window, _clock).Subscribe(new RecordingObserver<string>());
+        using var subscription = _feed.Deduplicate(x => (++keys, x).x, _window, _clock).Subscribe(new RecordingObserver<string>());
 
         Tell("AAPL#1", "AAPL#1", "MSFT#1");
 
@@ -117,7 +117,7 @@ public sealed class DeduplicateTests : OperatorContract<string>
     {
         var error = new InvalidOperationException();
         var stage = new Ledger().Stage("deduplicate");
-        using var subscription = _feed.Deduplicate(x => x == "bad" ? throw error : x, Window, _clock, stage).Subscribe(_seen);
+        using var subscription = _feed.Deduplicate(x => x == "bad" ? throw error : x, _window, _clock, stage).Subscribe(_seen);
 
         Tell("AAPL#1", "bad", "AAPL#2");
 
@@ -142,9 +142,9 @@ public sealed class DeduplicateTests : OperatorContract<string>
     [Fact]
     public void Refuses_missing_arguments_and_a_window_without_length()
     {
-        Assert.Throws<ArgumentNullException>("source", () => ((IObservable<string>)null!).Deduplicate(x => x, Window, _clock));
-        Assert.Throws<ArgumentNullException>("keyOf", () => _feed.Deduplicate((Func<string, string>)null!, Window, _clock));
-        Assert.Throws<ArgumentNullException>("clock", () => _feed.Deduplicate(x => x, Window, null!));
+        Assert.Throws<ArgumentNullException>("source", () => ((IObservable<string>)null!).Deduplicate(x => x, _window, _clock));
+        Assert.Throws<ArgumentNullException>("keyOf", () => _feed.Deduplicate((Func<string, string>)null!, _window, _clock));
+        Assert.Throws<ArgumentNullException>("clock", () => _feed.Deduplicate(x => x, _window, null!));
         Assert.Throws<ArgumentOutOfRangeException>("window", () => _feed.Deduplicate(x => x, TimeSpan.Zero, _clock));
         Assert.Throws<ArgumentOutOfRangeException>("window", () => _feed.Deduplicate(x => x, TimeSpan.FromTicks(-1), _clock));
         Assert.NotNull(_feed.Deduplicate(x => x, TimeSpan.FromTicks(1), _clock));
@@ -162,7 +162,7 @@ public sealed class DeduplicateTests : OperatorContract<string>
             {
                 _clock.Move(gap);
                 _feed.Observer.OnNext($"#{key % 4}");
-                if (!history.Exists(past => past.Key == key % 4 && _clock.Now - past.At < Window))
+                if (!history.Exists(past => past.Key == key % 4 && _clock.Now - past.At < _window))
                 {
                     history.Add(((byte)(key % 4), _clock.Now));
                 }
@@ -184,7 +184,7 @@ public sealed class DeduplicateTests : OperatorContract<string>
                 disposeAfter % 20)).QuickCheckThrowOnFailure();
 
     protected override IObservable<string> Apply(IObservable<string> source, LedgerStage? stage = null) =>
-        source.Deduplicate(x => x, Window, _clock, stage);
+        source.Deduplicate(x => x, _window, _clock, stage);
 
     protected override string Fresh(int number) => $"AAPL#{number}";
 
