@@ -36,6 +36,7 @@ internal static class HostApplication
         var app = builder.Build();
         var host = app.Services.GetRequiredService<MarketHost>();
         app.UseWebSockets();
+        OriginGuard.Use(app, settings.AllowedOrigins);
         app.MapClients(host.Hub, settings.Clients, host.Clock);
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
@@ -20,6 +21,10 @@ internal sealed record HostSettings
 
     /// <summary>What clients on <c>/ws</c> are allowed.</summary>
     public ClientOptions Clients { get; init; } = new();
+
+    /// <summary>Origins of web pages that may connect besides the host's own, e.g. <c>https://desk.example</c>.</summary>
+    /// <value>Default: none. Programs that are not browsers send no origin and need none.</value>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>How long an event is remembered to recognise its copies from other connections.</summary>
     /// <value>1 ms to 10 minutes; default 5 s.</value>
@@ -47,6 +52,15 @@ internal sealed record HostSettings
                 Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal), UriKind.Absolute, out var address)
                     && address.Scheme is "http" or "https",
                 nameof(Urls), url, "an http:// or https:// address with a port");
+        }
+
+        try
+        {
+            SimulatedMarket.Events(Simulation, Scheduler.Immediate); // cold: it checks its options and starts nothing
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            problems.Add($"Simulation: {error.Message}");
         }
 
         Require(DeduplicationWindow >= TimeSpan.FromMilliseconds(1) && DeduplicationWindow <= TimeSpan.FromMinutes(10), nameof(DeduplicationWindow), DeduplicationWindow, "1 ms to 10 minutes");

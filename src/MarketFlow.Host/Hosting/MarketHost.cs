@@ -53,6 +53,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     public DateTimeOffset StartedAt { get; }
 
+    /// <summary>Completes when every event of every feed has gone the whole way, and no more can come.</summary>
+    public Task FlowEnded => _flowEnded.Task;
+
     public IScheduler Clock => _feedClock;
 
     public DateTimeOffset Now => _delivery.Now;

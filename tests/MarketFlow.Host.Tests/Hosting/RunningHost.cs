@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -44,8 +45,15 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path)
     {
+        return JsonDocument.Parse((await TextAsync(path)).Text).RootElement;
+    }
+
+    public Uri Address => new(_application.Urls.Single());
+
+    public async Task<(HttpStatusCode Status, string Text)> TextAsync(string path)
+    {
         using var answer = await _http.GetAsync(path, TestClient.Patience());
-        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>Ends the host as SIGTERM does: what is under way is delivered, then clients are closed.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using MarketFlow.Feeds;
 
 namespace MarketFlow.Host.Tests;
@@ -10,7 +11,7 @@ internal static class Session
     public static List<RecordedLine> Lines(string path) => [.. SessionFile.Read(path)];
 
     public static List<RecordedFrame> Frames(IEnumerable<RecordedLine> lines) =>
-        [.. lines.Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, IsBinary: false))];
+        [.. lines.Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, IsBinary: !Utf8.IsValid(line.Data.Span)))];
 
     /// <summary>Runs <c>pipe</c>: the bytes of its standard output, its events, and its ledger.</summary>
     public static (byte[] Output, List<JsonElement> Events, JsonElement Ledger) Pipe(string dialect, IEnumerable<RecordedLine> lines)

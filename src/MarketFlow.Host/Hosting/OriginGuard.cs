@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace MarketFlow.Host;
+
+/// <summary>Keeps pages of other sites from reading market data through the browser of whoever visits them.</summary>
+/// <remarks>
+/// A browser names the page's origin in every WebSocket handshake, and does not keep it from connecting to the loopback address.
+/// Programs send no origin and are not concerned. The host's own name counts only where it is an address or localhost: any other
+/// name could be made to point here by whoever owns it.
+/// </remarks>
+internal static class OriginGuard
+{
+    public static void Use(WebApplication app, IReadOnlyCollection<string> allowedOrigins) =>
+        app.Use((context, next) =>
+        {
+            if (!context.WebSockets.IsWebSocketRequest || Allows(context.Request.Headers.Origin.ToString(), context.Request.Host, allowedOrigins))
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return context.Response.WriteAsync(
+                $"Pages of {context.Request.Headers.Origin} may not connect; allowed are the host's own and those of {HostSettings.Section}:{nameof(HostSettings.AllowedOrigins)}.\n",
+                context.RequestAborted);
+        });
+
+    internal static bool Allows(string origin, HostString host, IReadOnlyCollection<string> allowedOrigins) =>
+        origin.Length == 0
+        || allowedOrigins.Contains(origin)
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var page)
+            && page.Scheme is "http" or "https"
+            && page.Authority == host.Value
+            && (page.IsLoopback || IPAddress.TryParse(page.Host.Trim('[', ']'), out _)));
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Net.WebSockets;
+
+namespace MarketFlow.Host.Tests;
+
+/// <summary>The real program in a process of its own, as a user starts and ends it.</summary>
+public sealed class HostProcessTests
+{
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Serves_trades_and_ends_cleanly_on_a_signal(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // there are no POSIX signals to send
+        }
+
+        using var process = Start("--urls", "http://127.0.0.1:0");
+        var greeting = await ReadUntilAsync(process, "clients");
+        var address = greeting.Split(' ', StringSplitOptions.RemoveEmptyEntries).First(word => word.StartsWith("ws://", StringComparison.Ordinal));
+        using ClientWebSocket socket = new();
+        await socket.ConnectAsync(new(address), TestClient.Patience());
+        using TestClient client = new(socket);
+        await client.AskAsync("""{"op":"subscribe","topics":["trade.*"]}""");
+        await client.ReadAsync(100);
+
+        using (Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
+        {
+            await client.ReadToEndAsync();
+        }
+
+        await process.WaitForExitAsync(TestClient.Patience());
+        Assert.Equal((WebSocketCloseStatus)1001, client.CloseStatus);
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("the ledger's imbalance is 0", await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { "run", "--feed", "nobody" }, "MarketFlow:Feeds:0:Dialect is \"nobody\"; must be one of ")]
+    [InlineData(new[] { "pipe", "--dialect", "nobody" }, "nobody")]
+    [InlineData(new[] { "pipe", "--dialect", "hitbtc", "/no/such/file" }, "/no/such/file")]
+    [InlineData(new[] { "replay", "/no/such/file" }, "/no/such/file")]
+    public async Task Says_what_is_wrong_and_exits_with_an_error(string[] arguments, string problem)
+    {
+        using var process = Start(arguments);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestClient.Patience());
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.Contains(problem, await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_that_its_port_is_taken()
+    {
+        await using var other = await RunningHost.StartAsync();
+        using var process = Start("--urls", other.Address.ToString());
+        await process.WaitForExitAsync(TestClient.Patience());
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("address already in use", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketflow.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    private static async Task<string> ReadUntilAsync(Process process, string word)
+    {
+        while (await process.StandardOutput.ReadLineAsync(TestClient.Patience()) is { } line)
+        {
+            if (line.Contains(word, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The host ended before it said \"{word}\": {await process.StandardError.ReadToEndAsync()}");
+    }
+}

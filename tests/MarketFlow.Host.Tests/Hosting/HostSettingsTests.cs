@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Configuration;
+
+namespace MarketFlow.Host.Tests;
+
+public sealed class HostSettingsTests
+{
+    [Fact]
+    public void Need_nothing()
+    {
+        var settings = Read();
+
+        Assert.Equal("http://127.0.0.1:8765", settings.Urls);
+        Assert.Empty(settings.Feeds);
+        Assert.Equal(8_000, settings.Simulation.Symbols);
+    }
+
+    [Fact]
+    public void Name_a_feed_by_its_dialect_and_know_its_address()
+    {
+        var feed = Assert.Single(Read(("Feeds:0:Dialect", "coinbase"), ("Feeds:0:Symbols:0", "BTC-USD")).Feeds);
+
+        Assert.Equal("coinbase", feed.NameOrDialect);
+        Assert.Equal("wss://ws-feed.exchange.coinbase.com/", feed.FindUrl().ToString());
+        Assert.Equal(["BTC-USD"], feed.Symbols);
+    }
+
+    [Theory]
+    [InlineData("Feeds:0:Dialect", "polygone", "Feeds:0:Dialect is \"polygone\"; must be one of ")]
+    [InlineData("Feeds:0:Connections", "65", "Feeds:0:Connections is 65; must be 1 to 64.")]
+    [InlineData("Feeds:0:Connections", "0", "Feeds:0:Connections is 0; must be 1 to 64.")]
+    [InlineData("Feeds:0:Url", "http://x", "Feeds:0:Url is \"http://x\"; must be a ws:// or wss:// address.")]
+    [InlineData("Feeds:0:Symbols:0", " ", "Feeds:0:Symbols holds an empty symbol")]
+    [InlineData("Urls", "nowhere", "Urls is nowhere; must be an http:// or https:// address with a port.")]
+    [InlineData("DeduplicationWindow", "00:00:00", "DeduplicationWindow is 00:00:00; must be 1 ms to 10 minutes.")]
+    [InlineData("ShutdownTimeout", "-00:00:01", "ShutdownTimeout is -00:00:01; must be 0 to 10 minutes.")]
+    [InlineData("Clients:MaxClients", "0", "Clients: MaxClients is 0; must be 1 to 100000.")]
+    [InlineData("Simulation:Symbols", "0", "Symbols is 0")]
+    [InlineData("Feeds:0:Connections", "many", "many")]
+    [InlineData("Feedz:0:Dialect", "hitbtc", "Feedz")]
+    public void Refuse_what_cannot_be_used_by_name_value_and_what_is_allowed(string name, string value, string problem)
+    {
+        (string, string)[] others = name.StartsWith("Feeds:0", StringComparison.Ordinal) && name != "Feeds:0:Dialect" ? [("Feeds:0:Dialect", "hitbtc")] : [];
+
+        var refused = Assert.Throws<SettingsException>(() => Read([.. others, (name, value)]));
+
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuse_two_feeds_of_one_name() =>
+        Assert.Contains(
+            "two feeds are named \"hitbtc\"",
+            Assert.Throws<SettingsException>(() => Read(("Feeds:0:Dialect", "hitbtc"), ("Feeds:1:Dialect", "hitbtc"))).Message,
+            StringComparison.Ordinal);
+
+    private static HostSettings Read(params (string Name, string Value)[] settings) =>
+        SettingsReader.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{HostSettings.Section}:{setting.Name}", (string?)setting.Value)))
+            .Build());
+}
