@@ -52,7 +52,7 @@ public sealed class SessionReplayer
         }
 
         (_options, _clock) = (options, clock);
-        _connections = [.. frames.GroupBy(frame => frame.Connection).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        _connections = [.. frames.ToLookup(frame => frame.Connection).OrderBy(group => group.Key).Select(group => group.ToArray())];
         _first = frames.Min(frame => frame.At);
         Duration = frames.Max(frame => frame.At) - _first;
         _seating = new(_connections.Length);

@@ -44,7 +44,7 @@ internal sealed record HostSettings
             problems.AddRange(feed.Validate($"Feeds:{index}"));
         }
 
-        var repeated = Feeds.GroupBy(feed => feed.NameOrDialect).Where(feeds => feeds.Skip(1).Any()).Select(feeds => feeds.Key);
+        var repeated = Feeds.CountBy(feed => feed.NameOrDialect).Where(feeds => feeds.Value > 1).Select(feeds => feeds.Key);
         problems.AddRange(repeated.Select(name => $"Feeds: two feeds are named \"{name}\"; names must be unique."));
         foreach (var url in Urls.Split(';'))
         {
