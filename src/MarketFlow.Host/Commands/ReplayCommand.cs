@@ -13,7 +13,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         Argument<FileInfo> file = new("file") { Description = "A recorded session, plain or gzipped." };
-        Option<Uri> listen = new("--listen") { Description = "Where to serve it.", DefaultValueFactory = _ => new(DefaultListen) };
+        Option<string> listen = new("--listen") { Description = "Where to serve it.", DefaultValueFactory = _ => DefaultListen };
         Option<string> speed = new("--speed") { Description = "How many times faster than recorded, e.g. 10, or max.", DefaultValueFactory = _ => "1" };
         Option<double> startAfter = new("--start-after") { Description = "Seconds to wait for all recorded connections before starting all the same.", DefaultValueFactory = _ => 10 };
         Command command = new("replay", "Serves a recorded session as the vendor would: each connecting socket becomes the next recorded connection.") { file, listen, speed, startAfter };
@@ -22,7 +22,7 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, Uri listen, string speed, double startAfter, CancellationToken cancellation)
+    private static async Task<int> RunAsync(FileInfo file, string listen, string speed, double startAfter, CancellationToken cancellation)
     {
         try
         {
@@ -30,7 +30,8 @@ internal static class ReplayCommand
             SessionReplayer replayer = new(Read(file), Options(speed, startAfter), clock);
             await using var server = ReplayServer.Create(replayer, listen);
             await server.StartAsync(cancellation);
-            Console.WriteLine($"Replaying {file.Name} at {(speed == "max" ? "full speed" : $"speed {speed}")} on {listen}");
+            var address = server.Urls.Single().Replace("http://", "ws://", StringComparison.Ordinal);
+            Console.WriteLine($"Replaying {file.Name} at {(speed == "max" ? "full speed" : $"speed {speed}")} on {address}");
             Console.WriteLine("Each connecting socket becomes the next recorded connection. Ctrl-C ends it.");
             await server.WaitForShutdownAsync(cancellation);
             return 0;

@@ -5,16 +5,16 @@ namespace MarketFlow.Host;
 /// <summary>The sockets of <c>marketflow replay</c>: any path is the recorded vendor.</summary>
 internal static class ReplayServer
 {
-    public static WebApplication Create(SessionReplayer replayer, Uri listen)
+    public static WebApplication Create(SessionReplayer replayer, string listen)
     {
-        if (listen.Scheme is not ("ws" or "http"))
+        if (!Uri.TryCreate(listen, UriKind.Absolute, out var address) || address.Scheme is not ("ws" or "http"))
         {
             throw new ArgumentException($"--listen is \"{listen}\"; must be a ws:// address.", nameof(listen));
         }
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls(new UriBuilder(listen) { Scheme = "http", Path = "/" }.Uri.ToString());
+        builder.WebHost.UseUrls(new UriBuilder(address) { Scheme = "http", Path = "/" }.Uri.ToString());
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var app = builder.Build();
         app.UseWebSockets();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using MarketFlow.Tests;
 
 namespace MarketFlow.Host.Tests;
 
@@ -41,6 +42,7 @@ public sealed class HostProcessTests
     [InlineData(new[] { "pipe", "--dialect", "nobody" }, "nobody")]
     [InlineData(new[] { "pipe", "--dialect", "hitbtc", "/no/such/file" }, "/no/such/file")]
     [InlineData(new[] { "replay", "/no/such/file" }, "/no/such/file")]
+    [InlineData(new[] { "replay", "/dev/null" }, "0 frames")]
     public async Task Says_what_is_wrong_and_exits_with_an_error(string[] arguments, string problem)
     {
         using var process = Start(arguments);
@@ -48,6 +50,40 @@ public sealed class HostProcessTests
         await process.WaitForExitAsync(TestClient.Patience());
 
         Assert.NotEqual(0, process.ExitCode);
+        Assert.Contains(problem, await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [RecordedFact]
+    public async Task Replays_a_session_as_the_vendor_would()
+    {
+        using var process = Start("replay", RecordedSession.HitBtc, "--listen", "ws://127.0.0.1:0", "--speed", "max", "--start-after", "0");
+        var greeting = await ReadUntilAsync(process, "Replaying");
+        using ClientWebSocket socket = new();
+        await socket.ConnectAsync(new(greeting.Split(' ')[^1]), TestClient.Patience());
+        var first = Session.Frames(Session.Lines(RecordedSession.HitBtc)).First(frame => frame.Connection == 1);
+
+        var buffer = new byte[1024 * 1024];
+        var received = await socket.ReceiveAsync(buffer, TestClient.Patience());
+
+        Assert.Equal(first.Bytes.ToArray(), buffer[..received.Count]);
+        process.Kill();
+        await process.WaitForExitAsync(TestClient.Patience());
+    }
+
+    [Theory]
+    [InlineData("--speed", "fast", "--speed is \"fast\"; must be a number above 0, or max.")]
+    [InlineData("--speed", "0", "--speed is \"0\"; must be a number above 0, or max.")]
+    [InlineData("--listen", "nowhere", "--listen is \"nowhere\"; must be a ws:// address.")]
+    [InlineData("--start-after", "-1", "StartAfter")]
+    public async Task Refuses_a_replay_that_cannot_be(string option, string value, string problem)
+    {
+        var session = Path.GetTempFileName();
+        await File.WriteAllTextAsync(session, """{"t":"recv","conn":"a","ts":1626318404.1,"data":"{}"}""");
+        using var process = Start("replay", session, option, value);
+        await process.WaitForExitAsync(TestClient.Patience());
+        File.Delete(session);
+
+        Assert.Equal(1, process.ExitCode);
         Assert.Contains(problem, await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
