@@ -73,7 +73,6 @@ public static partial class FlowOperators
             public void OnError(Exception error)
             {
                 merge._delivery.EnqueueError(error);
-                merge._sources.Dispose();
                 merge._delivery.Drain();
             }
 

@@ -161,6 +161,28 @@ public sealed class MarketPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Keeps_the_latest_quote_and_drops_the_oldest_trade_when_the_tick_lane_is_full()
+    {
+        MarketPipelineOptions options = new();
+        Ledger ledger = new();
+        RecordingObserver<MarketEvent> seen = new();
+        using Subject<MarketEvent> feed = new();
+        using var subscription = new MarketPipeline(
+            feed, options with { Tick = options.Tick with { Lane = options.Tick.Lane with { Capacity = 3 } } }, _clock, ledger).Subscribe(seen);
+
+        feed.OnNext(Trade("MSFT"));
+        feed.OnNext(Quote(bid: 1));
+        feed.OnNext(Trade("MSFT"));
+        feed.OnNext(Quote(bid: 2));
+        feed.OnNext(Trade("MSFT"));
+        Drain();
+
+        Assert.Equal(["2", "bid 2", "3"], seen.Values.Select(value => value is Quote quote ? $"bid {quote.BidPrice}" : ((Trade)value).Id.ToString()));
+        var lane = ledger.Snapshot()["lane-tick"];
+        Assert.Equal((1L, 1L), (lane.Removed(RemovalReason.Conflated), lane.Removed(RemovalReason.Overflow)));
+    }
+
+    [Fact]
     public void Sends_status_before_everything_else()
     {
         _feed.OnNext(Trade("MSFT"));
@@ -311,6 +333,8 @@ public sealed class MarketPipelineTests : IDisposable
         Volume = 3,
         Source = From(1),
     };
+
+    private Quote Quote(decimal bid) => new() { Symbol = "MSFT", Time = _clock.Now, BidPrice = bid, AskPrice = 9, Source = From(1) };
 
     private FairMarketValue Value(string symbol) => new() { Symbol = symbol, Time = _clock.Now, Price = 1, Source = From(1) };
 }

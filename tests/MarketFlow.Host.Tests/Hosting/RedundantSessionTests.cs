@@ -13,6 +13,7 @@ public sealed class RedundantSessionTests
     [RecordedFact]
     public Task Both_clients_get_every_event_once_at_full_speed() => PlayAsync(speed: null);
 
+    /// <summary>Not connection 4: one quote of the recording was told by it alone, and without it is rightly missing.</summary>
     [RecordedFact]
     public Task Nothing_is_missing_or_twice_when_one_of_four_connections_dies_half_way() => PlayAsync(speed: 10, killed: 2);
 

@@ -13,6 +13,7 @@ internal sealed class ReplayedVendor : IAsyncDisposable
 {
     private readonly TaskCompletionSource _begin = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ServedSocket> _sockets = [];
+    private readonly Dictionary<int, TaskCompletionSource<ServedSocket>> _arrivals = [];
     private readonly Lock _gate = new();
     private readonly EventLoopScheduler _clock = new();
     private readonly SessionReplayer _replayer;
@@ -76,8 +77,6 @@ internal sealed class ReplayedVendor : IAsyncDisposable
         _clock.Dispose();
     }
 
-    private readonly Dictionary<int, TaskCompletionSource<ServedSocket>> _arrivals = [];
-
     private Task<ServedSocket> SocketAsync(int number)
     {
         lock (_gate)
@@ -94,6 +93,7 @@ internal sealed class ReplayedVendor : IAsyncDisposable
     private async Task ServeAsync(HttpContext context)
     {
         ServedSocket served;
+        Task before;
         lock (_gate)
         {
             if (_sockets.Count >= _replayer.Connections + (_takesReconnects ? 1 : 0))
@@ -105,6 +105,7 @@ internal sealed class ReplayedVendor : IAsyncDisposable
             var number = _sockets.Count + 1;
             var plays = number <= _framesOf.Length ? number : _killedHalfWay!.Value;
             served = new(_framesOf[plays - 1], dies: number == _killedHalfWay);
+            before = _sockets.Count == 0 ? Task.CompletedTask : _sockets[^1].Begun;
             _sockets.Add(served);
             ArrivalOf(number).SetResult(served);
         }
@@ -112,9 +113,14 @@ internal sealed class ReplayedVendor : IAsyncDisposable
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         served.Inner = socket;
         await _begin.Task;
+
+        // In the order in which they connected, or which recorded connection a socket plays would be chance, and so what dies with it.
+        await before.WaitAsync(TestClient.Patience());
         try
         {
-            await _replayer.ServeAsync(served, context.RequestAborted);
+            var serving = _replayer.ServeAsync(served, context.RequestAborted);
+            served.HasBegun();
+            await serving;
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -126,11 +132,14 @@ internal sealed class ReplayedVendor : IAsyncDisposable
     private sealed class ServedSocket(int frames, bool dies) : WebSocket
     {
         private readonly TaskCompletionSource _played = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _sent;
 
         public WebSocket Inner { get; set; } = null!;
 
         public Task Played => _played.Task;
+
+        public Task Begun => _begun.Task;
 
         public override WebSocketCloseStatus? CloseStatus => Inner.CloseStatus;
 
@@ -139,6 +148,8 @@ internal sealed class ReplayedVendor : IAsyncDisposable
         public override WebSocketState State => Inner.State;
 
         public override string? SubProtocol => Inner.SubProtocol;
+
+        public void HasBegun() => _begun.SetResult();
 
         public override void Abort() => Inner.Abort();
 
