@@ -20,4 +20,7 @@ public enum EventType
 
     /// <summary>Halts, limit bands, feed gaps, staleness: <see cref="MarketFlow.Status"/>.</summary>
     Status,
+
+    /// <summary>What a vendor tells that MarketFlow has no kind for: <see cref="MarketFlow.VendorMessage"/>.</summary>
+    Other,
 }

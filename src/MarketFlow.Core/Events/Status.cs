@@ -6,7 +6,7 @@ public sealed record Status : MarketEvent
     /// <inheritdoc/>
     public override EventType Type => EventType.Status;
 
-    /// <summary>What it tells, e.g. <c>gap</c>, <c>halt</c>, <c>conflated</c>, <c>dropped</c>.</summary>
+    /// <summary>What it tells, e.g. <c>gap</c>, <c>halt</c>, <c>luld</c> (a limit band), <c>conflated</c>, <c>dropped</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The same in words for a person, or null.</summary>
@@ -24,10 +24,20 @@ public sealed record Status : MarketEvent
     /// <summary>How many events it is about, or null.</summary>
     public long? Count { get; init; }
 
+    /// <summary>Above this price trading is halted, in quote currency; null where the status is about no limit band.</summary>
+    public decimal? LimitUp { get; init; }
+
+    /// <summary>Below this price trading is halted, in quote currency; null where the status is about no limit band.</summary>
+    public decimal? LimitDown { get; init; }
+
+    /// <summary>The vendor's codes that say more about it; empty where it gives none.</summary>
+    public IReadOnlyList<string> Conditions { get; init; } = [];
+
     /// <summary>Nothing can be wrong with it: a status about a feed or a client has no symbol.</summary>
     public override string? Validate() => null;
 
     private protected override bool HasSameContent(MarketEvent other) =>
         other is Status status && Kind == status.Kind && Message == status.Message && Feed == status.Feed
-        && From == status.From && To == status.To && Count == status.Count;
+        && From == status.From && To == status.To && Count == status.Count
+        && LimitUp == status.LimitUp && LimitDown == status.LimitDown && Conditions.SequenceEqual(status.Conditions);
 }

@@ -56,16 +56,21 @@ public sealed class ContentComparerTests
         From = _time,
         To = _time,
         Count = 1,
+        LimitUp = 3,
+        LimitDown = 2,
+        Conditions = ["17"],
     };
 
-    private static readonly MarketEvent[] _all = [_trade, _quote, _bar, _value, _detection, _status];
+    private static readonly VendorMessage _message = new() { Symbol = "MSFT", Time = _time, Channel = "NOI", Source = SourceOf("x") };
+
+    private static readonly MarketEvent[] _all = [_trade, _quote, _bar, _value, _detection, _status, _message];
 
     [Fact]
     public void Looks_past_source_and_backfill_mark() =>
         Assert.All(_all, one => AssertSame(one, one with
         {
             IsBackfill = true,
-            Source = new SourceContext(new Frame("massive", 1, _time, "x"u8.ToArray()), 0, 1, 42),
+            Source = SourceOf("x"),
         }));
 
     [Fact]
@@ -125,8 +130,11 @@ public sealed class ContentComparerTests
             [
                 _status with { Kind = "halt" }, _status with { Message = null }, _status with { Feed = "alpaca" },
                 _status with { From = null }, _status with { To = null }, _status with { Count = 2 },
+                _status with { LimitUp = null }, _status with { LimitDown = 3 }, _status with { Conditions = [] },
             ],
             other => AssertDiffers(_status, other));
+        AssertSame(_message, _message with { Source = new(new("massive", 2, _time, "..x"u8.ToArray()), 2, 1) });
+        Assert.All([_message with { Channel = "LV" }, _message with { Source = SourceOf("y") }], other => AssertDiffers(_message, other));
     }
 
     [Fact]
@@ -136,6 +144,9 @@ public sealed class ContentComparerTests
         Assert.False(MarketEvent.ContentComparer.Equals(_trade, null));
         Assert.False(MarketEvent.ContentComparer.Equals(null, _trade));
     }
+
+    private static SourceContext SourceOf(string original) =>
+        new(new Frame("massive", 1, _time, System.Text.Encoding.UTF8.GetBytes(original)), 0, original.Length, 42);
 
     private static void AssertSame(MarketEvent one, MarketEvent other)
     {

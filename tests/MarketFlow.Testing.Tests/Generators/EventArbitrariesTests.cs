@@ -62,8 +62,8 @@ public sealed class EventArbitrariesTests
     }
 
     [Fact]
-    public void Events_are_of_every_kind() =>
-        Assert.Equal(Enum.GetValues<EventType>(), MarketArbitraries.Events.Generator.Sample(1_000).Select(value => value.Type).Distinct().Order());
+    public void Events_are_of_every_kind_that_tells_something_itself() =>
+        Assert.Equal(Enum.GetValues<EventType>().Except([EventType.Other]), MarketArbitraries.Events.Generator.Sample(1_000).Select(value => value.Type).Distinct().Order());
 
     [Fact]
     public void Shrink_to_a_plain_trade_at_the_open()

@@ -68,6 +68,9 @@ public static class EventJson
             case Status status:
                 WriteStatus(ref json, status);
                 break;
+            case VendorMessage message:
+                WriteVendorMessage(ref json, message);
+                break;
             default:
                 throw new ArgumentException($"An event of type {value.GetType().Name} has no JSON shape.", nameof(value));
         }
@@ -132,7 +135,19 @@ public static class EventJson
         json.Time(",\"to\":"u8, status.To);
         json.Time(",\"time\":"u8, status.Time);
         json.Number(",\"count\":"u8, status.Count);
+        json.Number(",\"limitUp\":"u8, status.LimitUp);
+        json.Number(",\"limitDown\":"u8, status.LimitDown);
+        WriteConditions(ref json, status.Conditions);
         json.Text(",\"message\":"u8, status.Message);
+    }
+
+    // That there was one, not what it tells: that is in the vendor's own words, for clients that speak them.
+    private static void WriteVendorMessage(ref Utf8JsonText json, VendorMessage message)
+    {
+        json.Literal("{\"type\":\"other\",\"kind\":"u8);
+        json.Text(message.Channel);
+        json.Text(",\"symbol\":"u8, message.Symbol.Length == 0 ? null : message.Symbol);
+        json.Time(",\"time\":"u8, message.Time);
     }
 
     private static void WriteHead(ref Utf8JsonText json, ReadOnlySpan<byte> upToSymbol, MarketEvent value)
@@ -195,7 +210,9 @@ public static class EventJson
             Trade trade => Utf8JsonText.MaxLength(trade.Exchange) + Utf8JsonText.MaxLength(trade.Conditions) + IdLength(trade.Id),
             Quote quote => Utf8JsonText.MaxLength(quote.BidExchange) + Utf8JsonText.MaxLength(quote.AskExchange) + Utf8JsonText.MaxLength(quote.Conditions),
             Detection detection => Utf8JsonText.MaxLength(detection.Kind) + Utf8JsonText.MaxLength(detection.Direction),
-            Status status => Utf8JsonText.MaxLength(status.Kind) + Utf8JsonText.MaxLength(status.Feed) + Utf8JsonText.MaxLength(status.Message),
+            Status status => Utf8JsonText.MaxLength(status.Kind) + Utf8JsonText.MaxLength(status.Feed) + Utf8JsonText.MaxLength(status.Message)
+                + Utf8JsonText.MaxLength(status.Conditions),
+            VendorMessage message => Utf8JsonText.MaxLength(message.Channel),
             _ => 0,
         };
 

@@ -31,7 +31,7 @@ public sealed class EventJsonProperties
         var symbol = seed.Symbol ?? string.Empty;
         var time = Timestamp.FromUnixNanoseconds(seed.Nanoseconds, seed.Digits % 10);
         IReadOnlyList<string> texts = [.. (seed.Texts ?? []).Select(text => text ?? string.Empty)];
-        MarketEvent value = (seed.Kind % 6) switch
+        MarketEvent value = (seed.Kind % 7) switch
         {
             0 => new Trade
             {
@@ -71,6 +71,7 @@ public sealed class EventJsonProperties
             },
             3 => new FairMarketValue { Symbol = symbol, Time = time, Price = seed.Price },
             4 => new Detection { Symbol = symbol, Time = time, Kind = seed.Text ?? string.Empty, Price = seed.Price, Direction = seed.Text },
+            5 => new VendorMessage { Symbol = symbol, Time = time, Channel = seed.Text ?? string.Empty },
             _ => new Status
             {
                 Symbol = symbol,
@@ -81,6 +82,9 @@ public sealed class EventJsonProperties
                 Count = seed.Number,
                 From = seed.Flag ? time : null,
                 To = seed.Flag ? null : time,
+                LimitUp = seed.Other,
+                LimitDown = seed.Other,
+                Conditions = texts,
             },
         };
         var frame = new Frame(seed.Text ?? string.Empty, seed.Digits, time, new byte[1]);
@@ -118,7 +122,13 @@ public sealed class EventJsonProperties
             [
                 ("type", "status"), ("kind", Text(status.Kind)), ("feed", Text(status.Feed)), ("symbol", status.Symbol.Length == 0 ? null : Text(status.Symbol)),
                 ("from", status.From?.ToString()), ("to", status.To?.ToString()), ("time", status.Time.ToString()), ("count", Number(status.Count)),
+                ("limitUp", Number(status.LimitUp)), ("limitDown", Number(status.LimitDown)), ("conditions", Texts(status.Conditions)),
                 ("message", Text(status.Message)),
+            ],
+            VendorMessage message =>
+            [
+                ("type", "other"), ("kind", Text(message.Channel)), ("symbol", message.Symbol.Length == 0 ? null : Text(message.Symbol)),
+                ("time", message.Time.ToString()),
             ],
             _ => throw new ArgumentException(value.ToString(), nameof(value)),
         };
