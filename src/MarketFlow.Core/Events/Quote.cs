@@ -36,7 +36,7 @@ public sealed record Quote : MarketEvent
         ?? NotNegative("AskPrice", AskPrice) ?? NotNegative("AskSize", AskSize ?? 0);
 
     private static string? NotNegative(string field, decimal value) =>
-        value < 0 ? string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; must be 0 or more.") : null;
+        decimal.Sign(value) < 0 ? string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; must be 0 or more.") : null;
 
     private protected override bool HasSameContent(MarketEvent other) =>
         other is Quote quote && BidPrice == quote.BidPrice && AskPrice == quote.AskPrice && BidSize == quote.BidSize && AskSize == quote.AskSize

@@ -29,8 +29,8 @@ public sealed record Trade : MarketEvent
     /// <inheritdoc/>
     public override string? Validate() =>
         base.Validate()
-        ?? (Price <= 0 ? string.Create(CultureInfo.InvariantCulture, $"Price is {Price}; must be above 0.") : null)
-        ?? (Size < 0 ? string.Create(CultureInfo.InvariantCulture, $"Size is {Size}; must be 0 or more.") : null);
+        ?? (decimal.Sign(Price) <= 0 ? string.Create(CultureInfo.InvariantCulture, $"Price is {Price}; must be above 0.") : null)
+        ?? (decimal.Sign(Size) < 0 ? string.Create(CultureInfo.InvariantCulture, $"Size is {Size}; must be 0 or more.") : null);
 
     private protected override bool HasSameContent(MarketEvent other) =>
         other is Trade trade && Price == trade.Price && Size == trade.Size && Exchange == trade.Exchange && Id == trade.Id

@@ -5,6 +5,7 @@ public sealed class DialectsTests
     [Theory]
     [InlineData("hitbtc", typeof(HitBtcDialect))]
     [InlineData("COINBASE", typeof(CoinbaseDialect))]
+    [InlineData("Massive", typeof(MassiveDialect))]
     public void Finds_a_dialect_by_name(string name, Type type) => Assert.IsType(type, Dialects.Named(name));
 
     [Fact]
@@ -12,7 +13,7 @@ public sealed class DialectsTests
     {
         var error = Assert.Throws<ArgumentException>(() => Dialects.Named("nyse"));
 
-        Assert.StartsWith("Dialect \"nyse\" is not known; must be one of coinbase, hitbtc.", error.Message);
+        Assert.StartsWith("Dialect \"nyse\" is not known; must be one of coinbase, hitbtc, massive.", error.Message);
     }
 
     [Fact]

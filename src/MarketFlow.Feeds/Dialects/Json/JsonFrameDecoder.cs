@@ -56,7 +56,8 @@ internal abstract class JsonFrameDecoder : IFrameDecoder
     /// <exception cref="JsonException">Something else is there.</exception>
     protected static void ReadToEnd(ref Utf8JsonReader json) => json.Read();
 
-    private static int ValidPrefix(ReadOnlySpan<byte> text)
+    /// <summary>How many bytes from the start on are UTF-8.</summary>
+    internal static int ValidPrefix(ReadOnlySpan<byte> text)
     {
         var at = 0;
         while (at < text.Length && Rune.DecodeFromUtf8(text[at..], out _, out var length) == System.Buffers.OperationStatus.Done)

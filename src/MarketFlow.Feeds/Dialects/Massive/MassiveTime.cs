@@ -1,0 +1,29 @@
+namespace MarketFlow.Feeds;
+
+/// <summary>How Massive tells a time: a whole number, of milliseconds or of nanoseconds since the Unix epoch.</summary>
+/// <remarks>
+/// Which of the two is documented one way and sent the other (<c>FMV</c>, <c>LULD</c>), so the magnitude tells: what a
+/// <see cref="Timestamp"/> could not hold as milliseconds is nanoseconds. As nanoseconds that is any time but those within three
+/// hours of the epoch itself.
+/// </remarks>
+internal static class MassiveTime
+{
+    private const long NanosecondsPerMillisecond = 1_000_000;
+    private const long MaxMilliseconds = long.MaxValue / NanosecondsPerMillisecond;
+
+    public static Timestamp Of(long number) =>
+        number is >= -MaxMilliseconds and <= MaxMilliseconds ? Timestamp.FromUnixMilliseconds(number) : Timestamp.FromUnixNanoseconds(number);
+
+    /// <summary>The time in milliseconds, rounded down.</summary>
+    public static long MillisecondsOf(Timestamp time)
+    {
+        var (milliseconds, rest) = Math.DivRem(time.UnixNanoseconds, NanosecondsPerMillisecond);
+        return rest < 0 ? milliseconds - 1 : milliseconds;
+    }
+
+    /// <summary>The time in nanoseconds where milliseconds would lose some of it and nobody takes them for milliseconds.</summary>
+    public static long MostExactOf(Timestamp time) =>
+        time.UnixNanoseconds % NanosecondsPerMillisecond == 0 || time.UnixNanoseconds is >= -MaxMilliseconds and <= MaxMilliseconds
+            ? MillisecondsOf(time)
+            : time.UnixNanoseconds;
+}
