@@ -60,4 +60,16 @@ public sealed class DialectsTests
             dialect.SubscribeMessages(["SKL-USD", "BTC-USD"]).Select(message => message.Text()));
         Assert.Equal(("coinbase", 1, "wss://ws-feed.exchange.coinbase.com"), (dialect.Name, dialect.ReplayDepth, dialect.Endpoint.OriginalString));
     }
+
+    [Fact]
+    public void Asks_Massive_in_one_message()
+    {
+        var dialect = new MassiveDialect();
+
+        Assert.Equal(
+            ["""{"action":"subscribe","params":"T.AAPL,Q.AAPL,AM.AAPL,FMV.AAPL,T.BRK.A,Q.BRK.A,AM.BRK.A,FMV.BRK.A"}"""],
+            dialect.SubscribeMessages(["AAPL", "BRK.A"]).Select(message => message.Text()));
+        Assert.Equal(("massive", 0, "wss://socket.massive.com/stocks"), (dialect.Name, dialect.ReplayDepth, dialect.Endpoint.OriginalString));
+        Assert.Throws<ArgumentException>(() => dialect.SubscribeMessages(["A,B"]));
+    }
 }

@@ -105,7 +105,7 @@ internal sealed class MassiveDecoder : IFrameDecoder
             return false;
         }
 
-        found.AddFault(frame, frame.Bytes[start..scanner.Position], $"The element is no object but of kind {value.Kind}; must be an object.");
+        found.AddFault(frame, frame.Bytes[start..scanner.Position], $"The element is of kind {value.Kind}; must be an object.");
         return true;
     }
 }
