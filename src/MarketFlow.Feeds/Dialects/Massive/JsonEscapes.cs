@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 
 namespace MarketFlow.Feeds;
@@ -11,27 +9,11 @@ internal static class JsonEscapes
     private const int ShortLength = 2; // \n
     private const int UnicodeLength = 6; // \u000a
 
-    private const ulong Ones = 0x0101_0101_0101_0101;
-    private const ulong HighBits = 0x80 * Ones;
-
-    /// <summary>Finds the end of what stands for itself, eight bytes at a time.</summary>
+    /// <summary>Finds the end of what stands for itself.</summary>
     /// <returns>Where the next quote, backslash or control character stands, or the end of the text.</returns>
     public static int BehindPlain(ReadOnlySpan<byte> text, int at)
     {
-        while (at <= text.Length - sizeof(ulong))
-        {
-            // Of each mask the lowest bit that is set is exact; those above it may be carried over.
-            var eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-            var ends = ZeroBytes(eight ^ ('"' * Ones)) | ZeroBytes(eight ^ ('\\' * Ones)) | ((eight - (' ' * Ones)) & ~eight & HighBits);
-            if (ends != 0)
-            {
-                return at + (BitOperations.TrailingZeroCount(ends) / 8);
-            }
-
-            at += sizeof(ulong);
-        }
-
-        while (at < text.Length && text[at] is not ((byte)'"' or (byte)'\\' or < (byte)' '))
+        while ((uint)at < (uint)text.Length && text[at] is not ((byte)'"' or (byte)'\\' or < (byte)' '))
         {
             at++;
         }
@@ -84,8 +66,6 @@ internal static class JsonEscapes
             }
         }
     }
-
-    private static ulong ZeroBytes(ulong eight) => (eight - Ones) & ~eight & HighBits;
 
     private static bool IsHex(byte digit) => char.IsAsciiHexDigit((char)digit);
 

@@ -11,12 +11,7 @@ internal static class JsonNumber
         var integer = text[start] == '-' ? start + 1 : start;
         end = BehindDigits(text, integer);
         var isNumber = end > integer && (end == integer + 1 || text[integer] != '0');
-        if ((uint)end >= (uint)text.Length || text[end] is (byte)',' or (byte)'}')
-        {
-            return isNumber;
-        }
-
-        if (text[end] == '.')
+        if ((uint)end < (uint)text.Length && text[end] == '.')
         {
             var fraction = end + 1;
             end = BehindDigits(text, fraction);
