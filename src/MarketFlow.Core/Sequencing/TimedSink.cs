@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
@@ -98,7 +99,7 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
     protected abstract void Receive(T value);
 
     /// <summary>Decides what goes out next, if anything, and makes its entry. Called under <see cref="Gate"/>.</summary>
-    protected abstract bool TryTake(DateTimeOffset now, bool isEnding, out TResult value);
+    protected abstract bool TryTake(DateTimeOffset now, bool isEnding, [MaybeNullWhen(false)] out TResult value);
 
     /// <summary>Asks the caller's delegates whatever depends on the time. Called without a lock, when something may be due.</summary>
     protected virtual void Look()
@@ -130,7 +131,8 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
         }
     }
 
-    private void Tick()
+    /// <summary>Looks at what depends on the time, and delivers what is due by now.</summary>
+    protected void Tick()
     {
         try
         {
@@ -195,15 +197,14 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
     {
         lock (Gate)
         {
-            value = default!;
-            isEnd = false;
+            (value, isEnd) = (default!, false);
             if (_isStopped)
             {
                 return _isDelivering = false;
             }
 
             var now = clock.Now;
-            if (TryTake(now, _isEnding, out value))
+            if (TryTake(now, _isEnding, out value!))
             {
                 return true;
             }
