@@ -15,7 +15,7 @@ internal static class JsonFields
     public const string WholeNumber = "a whole number of 64 bits";
     public const string Time = "an RFC 3339 time such as 2026-03-09T13:30:00.123Z";
     public const string Symbol = "a name of 1 to 64 bytes";
-    private const int MaxSymbolLength = 64;
+    public const int MaxSymbolLength = 64;
     private const int ExcerptLength = 40;
     private const int MaxTextLength = 200;
 
@@ -125,15 +125,9 @@ internal static class JsonFields
         _ => Excerpt(json.ValueSpan),
     };
 
-    /// <summary>Text of a vendor's, made short enough for a message.</summary>
-    private static string Excerpt(ReadOnlySpan<byte> utf8, int maxLength = ExcerptLength) =>
-        utf8.Length <= maxLength ? Encoding.UTF8.GetString(utf8) : $"{Encoding.UTF8.GetString(utf8[..maxLength])}…";
-
-    private static bool IsText(scoped ref Utf8JsonReader json, bool orNumber) =>
-        json.TokenType == JsonTokenType.String || (orNumber && json.TokenType == JsonTokenType.Number);
-
-    // Half of a surrogate pair is no text; nothing that is taken here may be empty, so an empty text is refused like any other wrong value.
-    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader json)
+    /// <summary>The unescaped bytes of the scalar that the reader stands at.</summary>
+    /// <remarks>Empty for half of a surrogate pair, which is no text: where nothing may be empty it is refused like any other wrong value.</remarks>
+    public static ReadOnlySpan<byte> Text(this scoped ref Utf8JsonReader json)
     {
         try
         {
@@ -144,6 +138,13 @@ internal static class JsonFields
             return default;
         }
     }
+
+    /// <summary>Text of a vendor's, made short enough for a message.</summary>
+    public static string Excerpt(ReadOnlySpan<byte> utf8, int maxLength = ExcerptLength) =>
+        utf8.Length <= maxLength ? Encoding.UTF8.GetString(utf8) : $"{Encoding.UTF8.GetString(utf8[..maxLength])}…";
+
+    private static bool IsText(scoped ref Utf8JsonReader json, bool orNumber) =>
+        json.TokenType == JsonTokenType.String || (orNumber && json.TokenType == JsonTokenType.Number);
 
     private static T? Refuse<T>(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> name, string allowed, ref string? wrong)
         where T : struct

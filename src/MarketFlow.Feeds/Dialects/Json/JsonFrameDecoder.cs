@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace MarketFlow.Feeds;
 
-/// <summary>The part of a decoder that is the same for all venues whose frames hold one JSON object.</summary>
+/// <summary>The part of a decoder that is the same for all venues whose frames hold one JSON object or array.</summary>
 /// <remarks>
 /// A frame that is not UTF-8 or not JSON to its last byte is one fault, whatever was found in it before:
 /// what follows a cut or a torn byte may belong to anything.
@@ -27,9 +27,9 @@ internal abstract class JsonFrameDecoder : IFrameDecoder
         {
             var json = new Utf8JsonReader(text);
             json.Read();
-            if (json.TokenType != JsonTokenType.StartObject)
+            if (json.TokenType != JsonTokenType.StartObject && !(MayBeArray && json.TokenType == JsonTokenType.StartArray))
             {
-                found.Reject(frame, $"The message is {json.Describe()}; must be an object.");
+                found.Reject(frame, $"The message is {json.Describe()}; must be an object{(MayBeArray ? " or an array" : string.Empty)}.");
                 return;
             }
 
@@ -46,8 +46,11 @@ internal abstract class JsonFrameDecoder : IFrameDecoder
         }
     }
 
+    /// <summary>True where a message may also be an array.</summary>
+    protected virtual bool MayBeArray => false;
+
     /// <summary>Reads one message. What is not JSON may be thrown as <see cref="JsonException"/>.</summary>
-    /// <param name="json">At the start of the object.</param>
+    /// <param name="json">At the start of the object, or of the array.</param>
     /// <param name="frame">The frame.</param>
     /// <param name="found">Receives what is found.</param>
     protected abstract void DecodeMessage(Utf8JsonReader json, Frame frame, DecodedFrame found);
