@@ -6,6 +6,7 @@ public sealed class DialectsTests
     [InlineData("hitbtc", typeof(HitBtcDialect))]
     [InlineData("COINBASE", typeof(CoinbaseDialect))]
     [InlineData("Massive", typeof(MassiveDialect))]
+    [InlineData("alpaca", typeof(AlpacaDialect))]
     public void Finds_a_dialect_by_name(string name, Type type) => Assert.IsType(type, Dialects.Named(name));
 
     [Fact]
@@ -13,7 +14,7 @@ public sealed class DialectsTests
     {
         var error = Assert.Throws<ArgumentException>(() => Dialects.Named("nyse"));
 
-        Assert.StartsWith("Dialect \"nyse\" is not known; must be one of coinbase, hitbtc, massive.", error.Message);
+        Assert.StartsWith("Dialect \"nyse\" is not known; must be one of alpaca, coinbase, hitbtc, massive.", error.Message);
     }
 
     [Fact]

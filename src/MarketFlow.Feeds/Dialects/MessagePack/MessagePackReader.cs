@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 
 namespace MarketFlow.Feeds;
 
@@ -14,6 +15,7 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
     public const int MaxDepth = 64;
 
     private const int MaxNumberLength = 32;
+    private const int ExcerptLength = 40;
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
     /// <summary>How many bytes were read.</summary>
@@ -157,6 +159,25 @@ internal ref struct MessagePackReader(ReadOnlySpan<byte> bytes)
 
         this = ahead;
         return true;
+    }
+
+    /// <summary>What the reader stands at, in words and short.</summary>
+    public readonly string Describe()
+    {
+        var ahead = this;
+        return Kind switch
+        {
+            MessagePackKind.None => "missing",
+            MessagePackKind.Nil => "null",
+            MessagePackKind.Boolean => ahead.TryReadBoolean(out var truth) && truth ? "true" : "false",
+            MessagePackKind.Integer => ahead.TryReadInteger(out Int128 whole) ? whole.ToString(CultureInfo.InvariantCulture) : string.Empty,
+            MessagePackKind.Float => ahead.TryReadFloat(out var number) ? number.ToString(CultureInfo.InvariantCulture) : string.Empty,
+            MessagePackKind.Text => ahead.TryReadText(out var text) ? $"\"{Encoding.UTF8.GetString(text[..Math.Min(text.Length, ExcerptLength)])}\"" : string.Empty,
+            MessagePackKind.Array => "an array",
+            MessagePackKind.Map => "a map",
+            MessagePackKind.Binary => "binary",
+            _ => "an extension",
+        };
     }
 
     private bool TryReadHeader(MessagePackKind kind, out int count)

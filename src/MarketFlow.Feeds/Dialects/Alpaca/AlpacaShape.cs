@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace MarketFlow.Feeds;
+
+/// <summary>What both encoders have in common: which message an event becomes, and the id it gets.</summary>
+internal static class AlpacaShape
+{
+    private const long MaxHash = (1L << 53) - 1; // the largest whole number that a client in JavaScript reads exactly
+    private const ulong FnvOffset = 14_695_981_039_346_656_037;
+    private const ulong FnvPrime = 1_099_511_628_211;
+
+    private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _day = TimeSpan.FromDays(1);
+
+    /// <summary>The message for a bar: <c>b</c>, <c>u</c> or <c>d</c>; null for an interval that Alpaca has none for.</summary>
+    public static string? TypeOf(Bar bar) =>
+        bar.Interval == _day ? "d"
+        : bar.Interval != _minute ? null
+        : bar.Revision == 0 ? "b"
+        : "u";
+
+    /// <summary>True for the kinds of status that become <c>s</c> from their words alone.</summary>
+    public static bool IsTradingStatus(Status status) => status is { Kind: "halt" or "status", Symbol.Length: > 0 };
+
+    /// <summary>The code of a status that another vendor told: Alpaca's for a halt, none for the rest.</summary>
+    public static string CodeOf(Status status) => status.Kind == "halt" ? "H" : string.Empty;
+
+    /// <summary>An id as the whole number that Alpaca's clients expect.</summary>
+    /// <returns>The number where the id is one of 64 bits; else a hash of the text, 53 bits wide and above 0, the same in every run.</returns>
+    public static long NumberOf(TradeId id)
+    {
+        if (id.TryGetNumber(out var number))
+        {
+            return number;
+        }
+
+        var text = id.ToString();
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && TradeId.Of(number) == id
+            ? number
+            : HashOf(text);
+    }
+
+    private static long HashOf(string text)
+    {
+        var hash = FnvOffset;
+        foreach (var unit in text)
+        {
+            hash = (hash ^ unit) * FnvPrime;
+        }
+
+        return (long)(hash % MaxHash) + 1;
+    }
+}

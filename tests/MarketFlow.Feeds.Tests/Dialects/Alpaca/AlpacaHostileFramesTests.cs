@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Text;
+
+namespace MarketFlow.Feeds.Tests;
+
+/// <summary>Whatever a frame holds: nothing is thrown, something is told, and every event's bytes lie within the frame.</summary>
+public sealed class AlpacaHostileFramesTests
+{
+    private const int Mutations = 50_000; // per encoding
+    private const int Seed = 20210222;
+
+    private static readonly string[] _splices = ["null", "{}", "[]", "\"", "\\", "\\ud800", "\"\\ud800\"", "1e999", "-", "[[[[", "}}", "\u0000", "é", ",", ":", "true", "{\"T\":1}"];
+
+    private static readonly byte[][] _packedSplices =
+        [[0xc0], [0x80], [0x90], [0xc1], [0xdd, 0xff, 0xff, 0xff, 0xff], [0xdf, 0xff, 0xff, 0xff, 0xff], [0xdb, 0x7f, 0xff, 0xff, 0xff], [0xd7, 0xff], [0xc7, 0x0c, 0xff], [0xcb, 0x7f, 0xf8]];
+
+    private readonly IFrameDecoder _decoder = new AlpacaDialect().CreateDecoder();
+
+    [Fact]
+    public void Survives_mutations_of_JSON()
+    {
+        var samples = Samples().Select(Encoding.UTF8.GetBytes).ToArray();
+        var splices = _splices.Select(Encoding.UTF8.GetBytes).ToArray();
+        var random = new Random(Seed);
+        for (var i = 0; i < Mutations; i++)
+        {
+            Check(Mutate(samples[random.Next(samples.Length)], splices, random), i);
+        }
+    }
+
+    [Fact]
+    public void Survives_mutations_of_MessagePack()
+    {
+        byte[][] samples = [AlpacaSamples.PackedFrame([.. AlpacaSamples.All]), .. AlpacaSamples.All.Select(sample => AlpacaSamples.PackedFrame(sample))];
+        var random = new Random(Seed);
+        for (var i = 0; i < Mutations; i++)
+        {
+            Check(Mutate(samples[random.Next(samples.Length)], _packedSplices, random), i);
+        }
+    }
+
+    [Fact]
+    public void Survives_mutations_of_what_clients_ask_for()
+    {
+        string[] texts = ["""{"action":"auth","key":"K","secret":"S"}""", """{"action":"subscribe","trades":["AAPL"],"quotes":["AMD","é"],"bars":["*"],"news":null}"""];
+        byte[][] samples = [.. texts.Select(Encoding.UTF8.GetBytes), .. texts.Select(AlpacaSamples.Packed)];
+        byte[][] splices = [.. _splices.Select(Encoding.UTF8.GetBytes), .. _packedSplices];
+        var random = new Random(Seed);
+        for (var i = 0; i < Mutations; i++)
+        {
+            var message = Mutate(samples[random.Next(samples.Length)], splices, random);
+            Assert.NotNull(AlpacaControl.Read(message));
+            AlpacaTranscoder.TryToJson(message, new ArrayBufferWriter<byte>());
+            AlpacaTranscoder.TryToMessagePack(message, new ArrayBufferWriter<byte>());
+        }
+    }
+
+    [Fact]
+    public void Rejects_every_cut_of_a_frame()
+    {
+        foreach (var whole in new[] { Encoding.UTF8.GetBytes($"[{string.Join(',', AlpacaSamples.All)}]"), AlpacaSamples.PackedFrame([.. AlpacaSamples.All]) })
+        {
+            Assert.Equal(9, Check(whole, whole.Length).Events.Count);
+            for (var length = 0; length < whole.Length; length++)
+            {
+                var fault = Check(whole[..length], length).OnlyFault();
+                Assert.Equal(length, fault.Bytes.Length);
+            }
+        }
+    }
+
+    [Fact]
+    public void Survives_noise()
+    {
+        var random = new Random(Seed);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var noise = new byte[random.Next(200)];
+            random.NextBytes(noise);
+            Check(noise, i);
+        }
+    }
+
+    [Fact]
+    public void Survives_nesting_without_end()
+    {
+        Assert.Contains("not JSON", Check(Encoding.UTF8.GetBytes(new string('[', 1_000_000)), 0).OnlyFault().Reason);
+        Assert.Contains("not MessagePack", Check([.. Enumerable.Repeat((byte)0x91, 1_000_000)], 0).OnlyFault().Reason);
+        Assert.Contains("not MessagePack", Check([0x91, 0x81, 0xa1, (byte)'a', .. Enumerable.Repeat((byte)0x91, 64), 0xc0], 0).OnlyFault().Reason);
+        Assert.Contains("T is missing", Check([0x91, 0x81, 0xa1, (byte)'a', .. Enumerable.Repeat((byte)0x91, 63), 0xc0], 0).OnlyFault().Reason);
+    }
+
+    private static IEnumerable<string> Samples() =>
+        [$"[{string.Join(',', AlpacaSamples.All)}]", .. AlpacaSamples.All.Select(sample => $"[{sample}]"), .. AlpacaSamples.Control, """[{"T":"error","code":400,"msg":"invalid syntax"}]"""];
+
+    private DecodedFrame Check(byte[] bytes, int number)
+    {
+        var found = new DecodedFrame();
+        var around = new byte[bytes.Length + 64];
+        Array.Fill(around, (byte)1);
+        bytes.CopyTo(around, 32);
+        var frame = new Frame("feed", connection: 1, Decoding.ReceivedAt, around.AsMemory(32, bytes.Length));
+        try
+        {
+            _decoder.Decode(frame, found);
+        }
+        catch (Exception error)
+        {
+            Assert.Fail($"Frame {number} threw {error}: {Convert.ToHexString(bytes)}");
+        }
+
+        Assert.True(found.Events.Count + found.Faults.Count + found.Ignored > 0, $"Frame {number} told nothing: {Convert.ToHexString(bytes)}");
+        foreach (var told in found.Events)
+        {
+            Assert.Null(told.Validate());
+            Assert.True(frame.Bytes.Span.Overlaps(told.Source.Original.Span, out var offset) && offset >= 0);
+            Assert.True(offset + told.Source.Original.Length <= bytes.Length);
+            Assert.True(told.Source.Original.Span is [(byte)'{', .., (byte)'}'] or [>= 0x80 and < 0x90 or 0xde or 0xdf, ..]);
+        }
+
+        return found;
+    }
+
+    private static byte[] Mutate(byte[] sample, byte[][] splices, Random random)
+    {
+        var bytes = sample.ToList();
+        for (var count = random.Next(1, 4); count > 0; count--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(6))
+            {
+                case 0:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at - 1));
+                    break;
+                case 3:
+                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 40), bytes.Count - at)));
+                    break;
+                case 4:
+                    bytes.InsertRange(at, splices[random.Next(splices.Length)]);
+                    break;
+                default:
+                    ReplaceValue(bytes, at, splices[random.Next(splices.Length)]);
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    // From a colon or comma to the next, or a byte where there is none: keeps much of the frame well-formed, so that shapes are tried and not only the syntax.
+    private static void ReplaceValue(List<byte> bytes, int at, byte[] splice)
+    {
+        var start = bytes.FindIndex(at, value => value is (byte)':' or (byte)',');
+        var end = start < 0 ? -1 : bytes.FindIndex(start + 1, value => value is (byte)',' or (byte)'}' or (byte)']');
+        if (end > 0)
+        {
+            bytes.RemoveRange(start + 1, end - start - 1);
+            bytes.InsertRange(start + 1, splice);
+        }
+        else
+        {
+            bytes.RemoveAt(at);
+            bytes.InsertRange(at, splice);
+        }
+    }
+}
