@@ -4,7 +4,7 @@ namespace MarketFlow.Feeds;
 public static class Dialects
 {
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<IDialect> All { get; } = [new AlpacaDialect(), new CoinbaseDialect(), new HitBtcDialect(), new MassiveDialect()];
+    public static IReadOnlyList<IDialect> All { get; } = [new AlpacaDialect(), new CoinbaseDialect(), new HitBtcDialect(), new KrakenDialect(), new MassiveDialect()];
 
     /// <summary>Finds a dialect.</summary>
     /// <param name="name">Its name; upper and lower case are the same.</param>

@@ -7,6 +7,7 @@ public sealed class DialectsTests
     [InlineData("COINBASE", typeof(CoinbaseDialect))]
     [InlineData("Massive", typeof(MassiveDialect))]
     [InlineData("alpaca", typeof(AlpacaDialect))]
+    [InlineData("kraken", typeof(KrakenDialect))]
     public void Finds_a_dialect_by_name(string name, Type type) => Assert.IsType(type, Dialects.Named(name));
 
     [Fact]
@@ -14,7 +15,7 @@ public sealed class DialectsTests
     {
         var error = Assert.Throws<ArgumentException>(() => Dialects.Named("nyse"));
 
-        Assert.StartsWith("Dialect \"nyse\" is not known; must be one of alpaca, coinbase, hitbtc, massive.", error.Message);
+        Assert.StartsWith("Dialect \"nyse\" is not known; must be one of alpaca, coinbase, hitbtc, kraken, massive.", error.Message);
     }
 
     [Fact]
