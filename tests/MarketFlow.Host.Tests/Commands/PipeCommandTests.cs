@@ -1,3 +1,4 @@
+using MarketFlow.Feeds;
 using MarketFlow.Tests;
 
 namespace MarketFlow.Host.Tests;
@@ -29,6 +30,34 @@ public sealed class PipeCommandTests
         Assert.Equal(10, trades.Count(trade => trade.TryGetProperty("backfill", out _)));
         Assert.Equal(107, ledger.Stage("deduplicate").Removed("duplicate"));
         AssertBalanced(ledger);
+    }
+
+    /// <summary>Kraken's trades carry no id: the k-th equal print of one connection is the k-th of the other.</summary>
+    [RecordedFact]
+    public void Tells_each_print_of_kraken_once_though_two_connections_tell_it_and_two_equal_prints_of_one_stay_two()
+    {
+        var once = Session.Lines(RecordedSession.Kraken).Where(line => line.Kind == RecordedLineKind.Receive).ToList();
+        var print = once.First(line => line.Data.Span.IndexOf("]],\"trade\",\""u8) >= 0);
+        List<RecordedLine> twoEqual = [.. once.SelectMany(line => line == print ? new[] { line, line } : [line])];
+
+        // The same session told once more by three connections of their own, a moment later.
+        var twice = twoEqual.SelectMany(line => new[] { line, Again(line) }).ToList();
+        var (_, events, ledger) = Session.Pipe("kraken", twice);
+
+        Assert.Equal(10 + 1, events.OfType("trade").Count());
+        Assert.Equal(2, events.OfType("trade").GroupBy(Session.Told).Max(equal => equal.Count()));
+        Assert.InRange(ledger.Stage("deduplicate").Removed("duplicate"), 10 + 1, long.MaxValue);
+        AssertBalanced(ledger);
+
+        static RecordedLine Again(RecordedLine line) => new()
+        {
+            Kind = line.Kind,
+            Number = line.Number,
+            Connection = line.Connection + 3,
+            ConnectionName = line.ConnectionName,
+            At = line.At,
+            Data = line.Data,
+        };
     }
 
     [RecordedFact]
