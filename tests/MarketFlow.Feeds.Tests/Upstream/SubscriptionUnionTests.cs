@@ -119,15 +119,14 @@ public sealed class SubscriptionUnionTests
     /// <summary>Whatever clients do: upstream covers exactly what they want, is never asked in vain, and nothing wanted is uncovered on the way.</summary>
     [Fact]
     public void Covers_exactly_what_is_wanted_and_never_uncovers_it() =>
-        Prop.ForAll<(byte Kind, byte Client, byte[] Topics)[], byte[]>((steps, always) =>
+        Prop.ForAll<(byte Kind, byte Client, byte One, byte Other)[], byte>((steps, always) =>
         {
-            var union = new SubscriptionUnion<int>(always.Take(2).Select(Topic));
+            var union = new SubscriptionUnion<int>([Topic(always)]);
             var upstream = union.Everything.ToHashSet();
-            var wanted = new List<(int Client, FeedTopic Topic)>();
-            wanted.AddRange(always.Take(2).Select(topic => (-1, Topic(topic))));
+            var wanted = new List<(int Client, FeedTopic Topic)> { (-1, Topic(always)) };
             return steps.All(step =>
             {
-                var (client, topics, before) = (step.Client % 3, step.Topics.Select(Topic).ToList(), wanted.ToList());
+                var (client, topics, before) = (step.Client % 3, new[] { Topic(step.One), Topic(step.Other) }, wanted.ToList());
                 var change = (step.Kind % 5) switch
                 {
                     0 => union.Leave(client),
