@@ -41,6 +41,11 @@ public sealed class SubscriptionUnion<TClient>
     {
         ArgumentNullException.ThrowIfNull(client);
         var more = Checked(topics, nameof(topics));
+        if (more.Count == 0)
+        {
+            return SubscriptionChange.None; // and nobody is remembered who wants nothing
+        }
+
         if (!_wantedBy.TryGetValue(client, out var wanted))
         {
             _wantedBy.Add(client, wanted = []);
