@@ -1,5 +1,3 @@
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using MarketFlow.Testing;
 
 namespace MarketFlow.Tests;
@@ -167,83 +165,6 @@ public sealed class DetectGapsTests
         _feed.Observer.OnNext(('A', long.MaxValue));
 
         Assert.Equal([(long.MinValue + 1, long.MaxValue - 1, long.MaxValue)], _seen.Values.Select(gap => (gap.First!.Value, gap.Last!.Value, gap.Missing!.Value)));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Tells_what_is_missing_before_the_end(bool fails)
-    {
-        var error = new InvalidOperationException();
-        using var subscription = Apply(_maxDelay).Subscribe(_seen);
-        Send(0, "A1", "A3");
-
-        if (fails)
-        {
-            _feed.Observer.OnError(error);
-        }
-        else
-        {
-            _feed.Observer.OnCompleted();
-        }
-
-        Send(0, "A9");
-        Assert.Single(_seen.Values);
-        Assert.Equal(fails ? (error, false) : (null, true), (_seen.Error, _seen.IsCompleted));
-        _seen.AssertGrammar();
-    }
-
-    [Theory]
-    [InlineData("key")]
-    [InlineData("sequence")]
-    [InlineData("time")]
-    public void Ends_with_what_a_delegate_throws(string which)
-    {
-        var error = new InvalidOperationException();
-        using var subscription = _feed
-            .DetectGaps(x => Throw("key", x).Key, x => Throw("sequence", x).Sequence, _clock, x => At((int)Throw("time", x).Sequence!)).Subscribe(_seen);
-
-        Send(0, "A1", "A3", "A9", "A2");
-
-        Assert.Single(_seen.Values);
-        Assert.Same(error, _seen.Error);
-        Assert.Equal(1, _feed.Unsubscribed);
-
-        (char Key, long? Sequence) Throw(string here, (char, long?) value) => here == which && value.Item2 == 9 ? throw error : value;
-    }
-
-    [Fact]
-    public void Completes_with_an_empty_source()
-    {
-        using var subscription = Observable.Empty<int>().DetectGaps(x => 'A', x => x, _clock).Subscribe(_seen);
-
-        Assert.True(_seen.IsCompleted);
-    }
-
-    [Fact]
-    public void Tells_nothing_once_disposed()
-    {
-        var subscription = Apply(_maxDelay).Subscribe(_seen);
-
-        Send(0, "A1", "A3");
-        subscription.Dispose();
-        _clock.AdvanceBy(_maxDelay);
-
-        Assert.Empty(_seen.Values);
-        Assert.Equal(1, _feed.Unsubscribed);
-    }
-
-    [Fact]
-    public void Stops_when_disposed_from_within_OnNext()
-    {
-        using var subscription = new SerialDisposable();
-        var seen = new RecordingObserver<Gap<char>> { WhileReceiving = _ => subscription.Dispose() };
-        subscription.Disposable = Apply(_maxDelay).Subscribe(seen);
-
-        Send(0, "A1", "A3", "A5");
-        _clock.AdvanceBy(_maxDelay);
-
-        Assert.Single(seen.Values);
     }
 
     [Fact]
