@@ -13,9 +13,10 @@ internal delegate IObservable<SharedMessage> ConflateMessages(IObservable<Shared
 /// <summary>One connected client, as the hub sees it: where its events go, and how it leaves.</summary>
 /// <param name="id">Its number, from 1; never used again.</param>
 /// <param name="address">Where it comes from, for people.</param>
+/// <param name="protocol">How it speaks.</param>
 /// <param name="outbox">What waits for it.</param>
 /// <param name="conflate">How its events are conflated where it asks for it.</param>
-internal sealed class Client(long id, string address, ClientOutbox outbox, ConflateMessages conflate) : IDisposable
+internal sealed class Client(long id, string address, ClientProtocol protocol, ClientOutbox outbox, ConflateMessages conflate) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,6 +31,9 @@ internal sealed class Client(long id, string address, ClientOutbox outbox, Confl
 
     /// <summary>Where it comes from, for people.</summary>
     public string Address => address;
+
+    /// <summary>How it speaks.</summary>
+    public ClientProtocol Protocol => protocol;
 
     /// <summary>What waits for it.</summary>
     public ClientOutbox Outbox => outbox;

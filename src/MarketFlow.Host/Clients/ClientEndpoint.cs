@@ -2,7 +2,7 @@ using System.Reactive.Concurrency;
 
 namespace MarketFlow.Host;
 
-/// <summary>The address at which clients speak MarketFlow's own protocol.</summary>
+/// <summary>Where clients connect: the way of a connection from its handshake to its end, and the address of MarketFlow's own protocol.</summary>
 internal static class ClientEndpoint
 {
     /// <summary>Serves <paramref name="path"/>. The application must use the WebSocket middleware before it.</summary>
@@ -14,9 +14,12 @@ internal static class ClientEndpoint
     /// <remarks>A request that is no WebSocket gets 400, one too many 503, each with words.</remarks>
     public static IEndpointConventionBuilder MapClients(
         this IEndpointRouteBuilder endpoints, ClientHub hub, ClientOptions options, IScheduler clock, string path = "/ws") =>
-        endpoints.Map(path, context => ServeAsync(context, hub, options, clock));
+        endpoints.Map(path, context => ServeAsync(
+            context, hub, options, clock, MarketFlowProtocol.Instance, client => new MarketFlowConversation(client, hub, options)));
 
-    private static async Task ServeAsync(HttpContext context, ClientHub hub, ClientOptions options, IScheduler clock)
+    /// <summary>Serves one connection, in whatever protocol.</summary>
+    internal static async Task ServeAsync(
+        HttpContext context, ClientHub hub, ClientOptions options, IScheduler clock, ClientProtocol protocol, Func<Client, ClientConversation> converse)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -24,7 +27,7 @@ internal static class ClientEndpoint
             return;
         }
 
-        var client = hub.TryJoin($"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}");
+        var client = hub.TryJoin($"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}", protocol);
         if (client is null)
         {
             await RefuseAsync(
@@ -41,7 +44,8 @@ internal static class ClientEndpoint
                 KeepAliveInterval = options.KeepAliveInterval,
                 KeepAliveTimeout = options.KeepAliveTimeout,
             });
-            await new ClientSession(socket, client, hub, options, clock).RunAsync();
+            using var conversation = converse(client);
+            await new ClientSession(socket, client, conversation, options, clock).RunAsync();
         }
         finally
         {

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Reactive.Concurrency;
 
 namespace MarketFlow.Host;
 
-/// <summary>The fan-out: gives each event to the clients that asked for it, encoded once for all of them.</summary>
+/// <summary>The fan-out: gives each event to the clients that asked for it, encoded once for all that speak one protocol.</summary>
 /// <remarks>
 /// Events come on one thread, the delivery thread, and what clients ask for is applied on it between two events. So a client that
 /// subscribes with a snapshot gets the latest of what it asked for and then every later event: no gap and no repeat. Events of a
@@ -16,12 +15,12 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 {
     private readonly ConcurrentDictionary<long, Client> _clients = new();
     private readonly TopicIndex<Client> _index = new();
-    private readonly ArrayBufferWriter<byte> _scratch = new();
+    private readonly EventWords _words = new();
+    private readonly TopicRequests _requests;
     private readonly Lock _joining = new();
     private readonly ClientOptions _options;
     private readonly IScheduler _clock;
     private readonly Action<Action> _post;
-    private readonly Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> _latestOf;
     private readonly ConflateMessages _conflate;
     private readonly LedgerStage? _stage;
     private bool _isDraining;
@@ -52,7 +51,8 @@ internal sealed class ClientHub : IObserver<MarketEvent>
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
         }
 
-        (_options, _clock, _post, _latestOf, _conflate, _stage) = (options, clock, post, latestOf, conflate, stage);
+        (_options, _clock, _post, _conflate, _stage) = (options, clock, post, conflate, stage);
+        _requests = new(_index, options, latestOf);
     }
 
     /// <summary>The account of all clients, for the ledger's stage <c>clients</c>.</summary>
@@ -60,6 +60,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 
     /// <summary>The clients that are connected now. Any thread.</summary>
     public IReadOnlyCollection<Client> Clients => [.. _clients.Values];
+
+    /// <summary>How often an event was asked for in a protocol that has no words for it. Any thread.</summary>
+    public long Unspeakable => _words.Missing;
 
     /// <summary>Offers an event to everybody who asked for it. On the delivery thread; never waits for a client.</summary>
     public void OnNext(MarketEvent value)
@@ -72,16 +75,11 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         }
 
         _stage?.Passed();
-        var message = SharedMessage.Of(value, _scratch);
-        foreach (var client in found.OfSymbol)
-        {
-            client.Offer(message);
-        }
-
-        foreach (var client in found.OfAll)
-        {
-            client.Offer(message);
-        }
+        _words.Of(value);
+        Offer(found.OfSymbol);
+        Offer(found.OfAll);
+        Offer(found.OfSymbolAndKind);
+        Offer(found.OfKind);
     }
 
     /// <summary>The stream has failed: clients get what waits for them and are closed with 1011.</summary>
@@ -94,8 +92,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 
     /// <summary>Takes a client in. Any thread.</summary>
     /// <param name="address">Where it comes from, for people.</param>
+    /// <param name="protocol">How it speaks.</param>
     /// <returns>The client, or null where no more are allowed or the host is stopping.</returns>
-    public Client? TryJoin(string address)
+    public Client? TryJoin(string address, ClientProtocol protocol)
     {
         lock (_joining)
         {
@@ -104,7 +103,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
                 return null;
             }
 
-            var client = new Client(++_ids, address, new ClientOutbox(_options.MaxOutboxBytes), _conflate);
+            var client = new Client(++_ids, address, protocol, new ClientOutbox(_options.MaxOutboxBytes, protocol), _conflate);
             Ledger.Open(client.Outbox);
             return _clients[client.Id] = client;
         }
@@ -119,26 +118,13 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         client.Dispose();
     }
 
-    /// <summary>Does what a client asks, on the delivery thread, and answers into its outbox. Any thread.</summary>
+    /// <summary>Does what a client of <c>/ws</c> asks, on the delivery thread, and answers into its outbox. Any thread.</summary>
     /// <returns>Completes when it is done; never fails.</returns>
-    public Task ApplyAsync(Client client, ClientRequest request)
-    {
-        var applied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _post(() =>
-        {
-            try
-            {
-                Apply(client, request);
-            }
-            catch (Exception)
-            {
-                client.Outbox.End(ClientClose.Failed); // it is this client's request: the others go on
-            }
+    public Task ApplyAsync(Client client, ClientRequest request) => OnDeliveryThreadAsync(client, () => _requests.Apply(client, request));
 
-            applied.SetResult();
-        });
-        return applied.Task;
-    }
+    /// <summary>Changes a client's topics on the delivery thread, and gives it the answers before any event of the new ones. Any thread.</summary>
+    /// <returns>Completes when it is done; never fails.</returns>
+    public Task ChangeTopicsAsync(Client client, TopicChange change) => OnDeliveryThreadAsync(client, () => _requests.Apply(client, change));
 
     /// <summary>Lets no new client in, sends what waits, and closes everybody with 1001. Any thread.</summary>
     /// <param name="bound">How long that may take. Whoever is left after it is cut, and what waits is accounted for as shutdown.</param>
@@ -170,60 +156,37 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         }
     }
 
-    private void Apply(Client client, ClientRequest request)
+    private void Offer(ReadOnlySpan<Client> clients)
     {
-        if (client.Outbox.Close is not null)
+        foreach (var client in clients)
         {
-            return; // it left while the request was on its way, and must not come back into the index
-        }
-
-        if (request is ClientRequest.Subscribe subscribe)
-        {
-            Subscribe(client, subscribe);
-        }
-        else if (request is ClientRequest.Unsubscribe unsubscribe)
-        {
-            foreach (var topic in unsubscribe.Topics)
+            if (_words.In(client.Protocol) is { } message)
             {
-                _index.Unsubscribe(client, topic);
+                client.Offer(message);
+            }
+        }
+    }
+
+    private Task OnDeliveryThreadAsync(Client client, Action action)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _post(() =>
+        {
+            try
+            {
+                // it may have left while the request was on its way, and must not come back into the index
+                if (client.Outbox.Close is null)
+                {
+                    action();
+                }
+            }
+            catch (Exception)
+            {
+                client.Outbox.End(ClientClose.Failed); // it is this client's request: the others go on
             }
 
-            AnswerTopics(client);
-        }
-    }
-
-    private void Subscribe(Client client, ClientRequest.Subscribe request)
-    {
-        var held = _index.TopicsOf(client);
-        List<TopicFilter> added = [.. request.Topics.Where(topic => !held.Contains(topic))];
-        if (held.Count + added.Count > _options.MaxTopics)
-        {
-            client.Outbox.Answer(SharedMessage.Of(new ClientError(
-                ClientError.TooManyTopics,
-                $"{held.Count} topics are held and {added.Count} more asked for; allowed: {_options.MaxTopics}. Nothing was changed; a topic such as trade.* counts as one.")));
-            return;
-        }
-
-        var snapshot = request.WantsSnapshot && added.Count > 0 ? _latestOf(added).Where(value => !Covers(held, value)).ToList() : [];
-        client.Conflate(request.Conflation ?? client.Conflation);
-        added.ForEach(topic => _index.Subscribe(client, topic));
-        AnswerTopics(client);
-        foreach (var value in snapshot)
-        {
-            client.Outbox.Offer(SharedMessage.ToldAgain(value));
-        }
-    }
-
-    private void AnswerTopics(Client client)
-    {
-        var topics = _index.TopicsOf(client);
-        client.Topics = topics.Count;
-        client.Outbox.Answer(SharedMessage.Subscribed([.. topics]));
-    }
-
-    private static bool Covers(IReadOnlySet<TopicFilter> topics, MarketEvent value)
-    {
-        var topic = TopicFilter.Of(value);
-        return topics.Contains(topic) || topics.Contains(topic with { Symbol = TopicFilter.AllSymbols });
+            done.SetResult();
+        });
+        return done.Task;
     }
 }

@@ -1,10 +1,5 @@
 namespace MarketFlow.Host;
 
-/// <summary>What happened to a client's messages since it was last told.</summary>
-/// <param name="Conflated">Events replaced by a newer one.</param>
-/// <param name="Dropped">Events dropped because the client was too slow.</param>
-internal readonly record struct OutboxNews(long Conflated, long Dropped);
-
 /// <summary>What waits for one client, bounded in bytes. Offering never blocks and never fails: the outbox decides who is lost.</summary>
 /// <remarks>
 /// When more than <paramref name="maxBytes"/> wait, of the waiting quotes and FMV only the latest per symbol stay, and it goes on
@@ -14,7 +9,8 @@ internal readonly record struct OutboxNews(long Conflated, long Dropped);
 /// Thread-safe: events come from the delivery thread, answers from the client's own, and one sender takes. No lock is held while calling out.
 /// </remarks>
 /// <param name="maxBytes">Most bytes that wait, as encoded and without <c>seq</c>.</param>
-internal sealed class ClientOutbox(int maxBytes)
+/// <param name="protocol">What the client is told when it is given up, or the host ends.</param>
+internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
 {
     private readonly Lock _gate = new();
     private readonly OutboxQueue _queue = new(maxBytes);
@@ -139,6 +135,11 @@ internal sealed class ClientOutbox(int maxBytes)
         TaskCompletionSource? sleeper;
         lock (_gate)
         {
+            if (_close is null && protocol.LastWords(close) is { } words)
+            {
+                Add(words);
+            }
+
             _close ??= close;
             if (!close.WaitsForDelivery)
             {
@@ -148,6 +149,26 @@ internal sealed class ClientOutbox(int maxBytes)
 
             _ending.TrySetResult(_close);
             sleeper = TakeSleeper();
+        }
+
+        sleeper?.SetResult();
+    }
+
+    /// <summary>Accepts no more events, and has the client told why after what waits. Once the outbox is ending it is ignored.</summary>
+    /// <param name="words">The last message it gets.</param>
+    /// <param name="close">How the connection is to end.</param>
+    public void EndWith(SharedMessage words, ClientClose close)
+    {
+        TaskCompletionSource? sleeper = null;
+        lock (_gate)
+        {
+            if (_close is null)
+            {
+                sleeper = Add(words);
+                _close ??= close; // the words may have been one message too many, which ends it as slow
+                _ending.TrySetResult(_close);
+                sleeper ??= TakeSleeper();
+            }
         }
 
         sleeper?.SetResult();
@@ -203,10 +224,7 @@ internal sealed class ClientOutbox(int maxBytes)
         _account = _account with { ClientSlow = _account.ClientSlow + lost };
         _news = _news with { Dropped = lost };
         Clear();
-        _queue.Add(SharedMessage.Of(new ClientError(
-            ClientError.SlowClient,
-            $"More than {maxBytes} bytes were waiting for this client, which is all that may wait. {lost} events were dropped and the connection is closed."
-            + " Read faster, or ask for fewer topics or for conflateMs.")));
+        _queue.Add(protocol.TooSlow(maxBytes, lost));
         _close = ClientClose.Slow;
         _ending.TrySetResult(_close);
     }

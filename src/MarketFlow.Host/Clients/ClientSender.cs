@@ -10,28 +10,28 @@ namespace MarketFlow.Host;
 /// No timer: an idle client gets an event at once, a busy one gets many per frame. Memory: one frame while a send is under way.
 /// </remarks>
 /// <param name="socket">The client's socket; nobody else sends on it.</param>
-/// <param name="outbox">What to send.</param>
+/// <param name="client">Whose messages are sent.</param>
 /// <param name="clock">Supplies the time of notices to the client. No work is scheduled on it.</param>
-internal sealed class ClientSender(WebSocket socket, ClientOutbox outbox, IScheduler clock)
+internal sealed class ClientSender(WebSocket socket, Client client, IScheduler clock)
 {
-    private readonly ClientFrame _frame = new();
+    private readonly ClientOutbox _outbox = client.Outbox;
+    private readonly ClientFrame _frame = client.Protocol.CreateFrame();
     private readonly List<SharedMessage> _batch = [];
-    private readonly ArrayBufferWriter<byte> _scratch = new();
 
     /// <summary>Sends until the outbox has ended and is empty, then closes. Completes when that is done, or the socket has broken.</summary>
     public async Task RunAsync()
     {
         try
         {
-            await outbox.WaitAsync();
-            while (outbox.TryTake(_batch, out var news))
+            await _outbox.WaitAsync();
+            while (_outbox.TryTake(_batch, out var news))
             {
-                Tell(news);
+                _batch.InsertRange(0, news == default ? [] : client.Protocol.Tell(news, clock.Now));
                 await SendAsync();
-                await outbox.WaitAsync();
+                await _outbox.WaitAsync();
             }
 
-            var close = outbox.Close ?? ClientClose.Gone;
+            var close = _outbox.Close ?? ClientClose.Gone;
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await socket.CloseOutputAsync(close.Status, close.Words, CancellationToken.None);
@@ -43,7 +43,7 @@ internal sealed class ClientSender(WebSocket socket, ClientOutbox outbox, ISched
         }
         finally
         {
-            outbox.End(ClientClose.Gone);
+            _outbox.End(ClientClose.Gone);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class ClientSender(WebSocket socket, ClientOutbox outbox, ISched
             sent += count;
             try
             {
-                await socket.SendAsync(buffer.AsMemory(0, length), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                await socket.SendAsync(buffer.AsMemory(0, length), _frame.Type, endOfMessage: true, CancellationToken.None);
             }
             finally
             {
@@ -70,24 +70,8 @@ internal sealed class ClientSender(WebSocket socket, ClientOutbox outbox, ISched
     private (byte[] Buffer, int Length, int Count) WriteFrame(int from)
     {
         var messages = CollectionsMarshal.AsSpan(_batch)[from..];
-        var count = ClientFrame.Fitting(messages, out var maxLength);
+        var count = _frame.Fitting(messages, out var maxLength);
         var buffer = ArrayPool<byte>.Shared.Rent(maxLength);
         return (buffer, _frame.Write(messages[..count], buffer), count);
     }
-
-    private void Tell(OutboxNews news)
-    {
-        if (news.Dropped > 0)
-        {
-            _batch.Insert(0, Notice("dropped", news.Dropped, "events were dropped because this client was too slow"));
-        }
-
-        if (news.Conflated > 0)
-        {
-            _batch.Insert(0, Notice("conflated", news.Conflated, "events were replaced by a newer one"));
-        }
-    }
-
-    private SharedMessage Notice(string kind, long count, string words) => SharedMessage.Of(
-        new Status { Kind = kind, Symbol = string.Empty, Time = clock.Now, Count = count, Message = $"{count} {words}" }, _scratch);
 }

@@ -7,10 +7,10 @@ namespace MarketFlow.Host;
 /// <summary>The life of one connection: reads what the client asks, sends what waits, and sees that both end in bounded time.</summary>
 /// <param name="socket">The client's socket.</param>
 /// <param name="client">The client, joined to the hub.</param>
-/// <param name="hub">Where its requests go.</param>
+/// <param name="conversation">What it is answered.</param>
 /// <param name="options">What a client is allowed.</param>
 /// <param name="clock">Bounds how long a close may take.</param>
-internal sealed class ClientSession(WebSocket socket, Client client, ClientHub hub, ClientOptions options, IScheduler clock)
+internal sealed class ClientSession(WebSocket socket, Client client, ClientConversation conversation, ClientOptions options, IScheduler clock)
 {
     private readonly RequestReader _requests = new(socket, options.MaxRequestBytes);
 
@@ -18,7 +18,8 @@ internal sealed class ClientSession(WebSocket socket, Client client, ClientHub h
     public async Task RunAsync()
     {
         client.Attach(socket.Abort);
-        var sending = new ClientSender(socket, client.Outbox, clock).RunAsync();
+        conversation.Open();
+        var sending = new ClientSender(socket, client, clock).RunAsync();
         var receiving = ReceiveAsync();
 
         var close = await client.Outbox.Ending;
@@ -34,7 +35,7 @@ internal sealed class ClientSession(WebSocket socket, Client client, ClientHub h
         {
             for (var request = await _requests.ReadAsync(); !request.IsClose; request = await _requests.ReadAsync())
             {
-                await HandleAsync(request);
+                await conversation.HandleAsync(request);
             }
         }
         catch (Exception error) when (error.IsOfBrokenSocket())
@@ -44,27 +45,6 @@ internal sealed class ClientSession(WebSocket socket, Client client, ClientHub h
         finally
         {
             client.Outbox.End(ClientClose.Gone);
-        }
-    }
-
-    private async Task HandleAsync(ReceivedRequest received)
-    {
-        var request = received.Length > options.MaxRequestBytes
-            ? new ClientRequest.Refused(new(
-                ClientError.TooLarge, $"The message is {received.Length} bytes long and was discarded; allowed: {options.MaxRequestBytes}."))
-            : ClientRequest.Parse(received.Message);
-        switch (request)
-        {
-            case ClientRequest.Refused refused:
-                client.Outbox.Answer(SharedMessage.Of(refused.Error));
-                break;
-            case ClientRequest.Ping:
-                client.Outbox.Answer(SharedMessage.Pong());
-                break;
-            default:
-                // One request at a time: a client that asks faster than the delivery thread answers fills its own socket, not our memory.
-                await Task.WhenAny(hub.ApplyAsync(client, request), client.Outbox.Ending);
-                break;
         }
     }
 }

@@ -27,20 +27,20 @@ internal sealed class SharedMessage
     private const int TypicalTopicSize = 24;
 
     private Func<byte[]>? _encode;
-    private byte[]? _body;
+    private ReadOnlyMemory<byte> _body;
 
-    private SharedMessage(byte[] body) => (_body, Size) = (body, body.Length);
+    private SharedMessage(ReadOnlyMemory<byte> body) => (_body, Size) = (body, body.Length);
 
     private SharedMessage(Func<byte[]> encode, int size) => (_encode, Size) = (encode, size);
 
-    /// <summary>The message: a JSON object without white space. Where it is not encoded yet, for one thread.</summary>
+    /// <summary>The message, in the words of its protocol (on <c>/ws</c> a JSON object without white space). Where it is not encoded yet, for one thread.</summary>
     public ReadOnlyMemory<byte> Body
     {
         get
         {
-            if (_body is null)
+            if (_encode is not null)
             {
-                _body = _encode!();
+                _body = _encode();
                 _encode = null;
             }
 
@@ -73,8 +73,16 @@ internal sealed class SharedMessage
     {
         scratch.ResetWrittenCount();
         EventJson.Write(value, scratch);
-        return new(scratch.WrittenSpan.ToArray()) { Key = KeyOf(value) };
+        return Of(value, scratch.WrittenSpan.ToArray());
     }
+
+    /// <summary>An event in words that are there already.</summary>
+    /// <param name="value">The event; not kept.</param>
+    /// <param name="body">Its words; kept, and with them the whole array they are a part of.</param>
+    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body) => new(body) { Key = KeyOf(value) };
+
+    /// <summary>An answer in words that are there already.</summary>
+    public static SharedMessage Answer(ReadOnlyMemory<byte> body) => new(body) { IsAnswer = true };
 
     /// <summary>An event of a snapshot, told again: encoded when it is sent, and marked as backfill.</summary>
     /// <param name="value">The event; kept until then.</param>
@@ -105,7 +113,9 @@ internal sealed class SharedMessage
     /// <summary>The answer to a ping.</summary>
     public static SharedMessage Pong() => Answer("pong", _ => { });
 
-    private static ConflationKey KeyOf(MarketEvent value) => new(value.Type, value.Symbol, (value as Bar)?.Interval.Ticks ?? 0);
+    // A correction is news, but of a trade: it must not go before the trade that it corrects.
+    private static ConflationKey KeyOf(MarketEvent value) => new(
+        value is Status { Kind: "correction" or "cancel" } ? EventType.Trade : value.Type, value.Symbol, (value as Bar)?.Interval.Ticks ?? 0);
 
     private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics) => Encode("subscribed", json =>
     {

@@ -4,9 +4,9 @@ namespace MarketFlow.Host;
 
 /// <summary>What a client asks for: one kind of event, of one symbol or of all, e.g. <c>trade.BRK.A</c>, <c>detection.surge.*</c>.</summary>
 /// <param name="Type">The kind of event.</param>
-/// <param name="Detection">The kind of detection; null for everything else.</param>
+/// <param name="Kind">Only events of this kind (see <see cref="KindOf"/>); null for all of the type. A detection always names one.</param>
 /// <param name="Symbol">The symbol, or <see cref="AllSymbols"/>.</param>
-internal readonly record struct TopicFilter(EventType Type, string? Detection, string Symbol)
+internal readonly record struct TopicFilter(EventType Type, string? Kind, string Symbol)
 {
     /// <summary>Stands for every symbol.</summary>
     public const string AllSymbols = "*";
@@ -21,8 +21,22 @@ internal readonly record struct TopicFilter(EventType Type, string? Detection, s
     /// <summary>True where it asks for all symbols.</summary>
     public bool IsWildcard => Symbol == AllSymbols;
 
-    /// <summary>The topic of an event: the narrowest filter that lets it through.</summary>
+    /// <summary>The topic of an event: the narrowest that a client of <c>/ws</c> can ask for.</summary>
     public static TopicFilter Of(MarketEvent value) => new(value.Type, (value as Detection)?.Kind, value.Symbol);
+
+    /// <summary>What parts events of one type for those who ask for a part of them only.</summary>
+    /// <returns>
+    /// Of a detection or a status its kind, of a vendor's message its channel, of a bar <c>1s</c>, <c>1m</c> or <c>1d</c>, with
+    /// <c> revised</c> after it where it is not the first telling; null for everything else. Allocates nothing.
+    /// </returns>
+    public static string? KindOf(MarketEvent value) => value switch
+    {
+        Bar bar => BarKind.Of(bar),
+        Detection detection => detection.Kind,
+        Status status => status.Kind,
+        VendorMessage message => message.Channel,
+        _ => null,
+    };
 
     /// <summary>Reads a topic. Only the dots up to the symbol part it: a symbol may hold dots of its own.</summary>
     /// <param name="text">The topic as the client wrote it.</param>
@@ -49,10 +63,10 @@ internal readonly record struct TopicFilter(EventType Type, string? Detection, s
 
     /// <summary>True where the event is what this asks for.</summary>
     public bool Matches(MarketEvent value) =>
-        value.Type == Type && (value as Detection)?.Kind == Detection && (IsWildcard || value.Symbol == Symbol);
+        value.Type == Type && (Kind is null || Kind == KindOf(value)) && (IsWildcard || value.Symbol == Symbol);
 
     /// <summary>The topic as a client writes it.</summary>
-    public override string ToString() => Detection is null ? $"{NameOf(Type)}.{Symbol}" : $"{NameOf(Type)}.{Detection}.{Symbol}";
+    public override string ToString() => Kind is null ? $"{NameOf(Type)}.{Symbol}" : $"{NameOf(Type)}.{Kind}.{Symbol}";
 
     private static (string Before, string After) SplitAtFirstDot(string text)
     {
@@ -78,7 +92,8 @@ internal readonly record struct TopicFilter(EventType Type, string? Detection, s
         EventType.Bar => "bar",
         EventType.FairMarketValue => "fmv",
         EventType.Detection => "detection",
-        _ => "status",
+        EventType.Status => "status",
+        _ => "other",
     };
 
     private static string Shown(string text) => ClientError.Shown(text);

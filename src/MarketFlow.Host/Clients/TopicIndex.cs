@@ -4,8 +4,9 @@ namespace MarketFlow.Host;
 
 /// <summary>Knows who asked for what, and finds the subscribers of an event at the cost of those subscribers alone.</summary>
 /// <remarks>
-/// Whoever asked for all symbols of a kind is kept out of the lists of its symbols, so the two lists of a match never share a
-/// subscriber and nobody is looked at twice. All members are for one thread, the delivery thread; lists are replaced, never
+/// Whoever asked for all symbols of a kind is kept out of the lists of its symbols, so the lists of a match never share a
+/// subscriber and nobody is looked at twice, as long as a subscriber asks for a type either whole or by kinds: <c>/ws</c> asks for
+/// bars and status whole, the vendors' protocols by kinds. All members are for one thread, the delivery thread; lists are replaced, never
 /// changed, so a match stays what it was while subscriptions change. Memory: one entry per subscriber and topic.
 /// </remarks>
 /// <typeparam name="TSubscriber">Who subscribes; compared by reference.</typeparam>
@@ -13,7 +14,7 @@ internal sealed class TopicIndex<TSubscriber>
     where TSubscriber : class
 {
     private readonly Dictionary<TSubscriber, HashSet<TopicFilter>> _topicsOf = [];
-    private readonly Dictionary<string, Subscribers> _detections = [];
+    private readonly Dictionary<(EventType Type, string Kind), Subscribers> _byKind = [];
     private readonly Subscribers[] _byType = [.. Enum.GetValues<EventType>().Select(_ => new Subscribers())];
 
     /// <summary>The topics of a subscriber; empty where it has none.</summary>
@@ -30,7 +31,7 @@ internal sealed class TopicIndex<TSubscriber>
             return;
         }
 
-        var subscribers = SubscribersOf(topic.Type, topic.Detection);
+        var subscribers = SubscribersOf(topic.Type, topic.Kind);
         if (topic.IsWildcard)
         {
             SymbolsWithin(topics, topic).ForEach(symbol => subscribers.Remove(symbol, subscriber));
@@ -50,7 +51,7 @@ internal sealed class TopicIndex<TSubscriber>
             return;
         }
 
-        var subscribers = SubscribersOf(topic.Type, topic.Detection);
+        var subscribers = SubscribersOf(topic.Type, topic.Kind);
         if (topic.IsWildcard)
         {
             subscribers.All = Without(subscribers.All, subscriber);
@@ -79,42 +80,48 @@ internal sealed class TopicIndex<TSubscriber>
     /// <summary>Finds who asked for an event: each subscriber once.</summary>
     public Match Find(MarketEvent value)
     {
-        var subscribers = value is not Detection detection ? _byType[(int)value.Type]
-            : _detections.TryGetValue(detection.Kind, out var found) ? found : null;
-        return subscribers is null ? default
-            : new(subscribers.BySymbol.TryGetValue(value.Symbol, out var ofSymbol) ? ofSymbol : [], subscribers.All);
+        var ofType = _byType[(int)value.Type];
+        var ofKind = _byKind.Count > 0 && TopicFilter.KindOf(value) is { } kind ? _byKind.GetValueOrDefault((value.Type, kind)) : null;
+        return new(ofType.Of(value.Symbol), ofType.All, ofKind is null ? [] : ofKind.Of(value.Symbol), ofKind is null ? [] : ofKind.All);
     }
 
     private static HashSet<TopicFilter> EmptySet { get; } = [];
 
-    private Subscribers SubscribersOf(EventType type, string? detection)
+    private Subscribers SubscribersOf(EventType type, string? kind)
     {
-        if (detection is null)
+        if (kind is null)
         {
             return _byType[(int)type];
         }
 
-        ref var subscribers = ref CollectionsMarshal.GetValueRefOrAddDefault(_detections, detection, out _);
+        ref var subscribers = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKind, (type, kind), out _);
         return subscribers ??= new();
     }
 
     private static List<string> SymbolsWithin(HashSet<TopicFilter> topics, TopicFilter wildcard) =>
-        [.. topics.Where(topic => topic.Type == wildcard.Type && topic.Detection == wildcard.Detection && !topic.IsWildcard).Select(topic => topic.Symbol)];
+        [.. topics.Where(topic => topic.Type == wildcard.Type && topic.Kind == wildcard.Kind && !topic.IsWildcard).Select(topic => topic.Symbol)];
 
     private static TSubscriber[] Without(TSubscriber[] subscribers, TSubscriber leaving) =>
         [.. subscribers.Where(subscriber => !ReferenceEquals(subscriber, leaving))];
 
-    /// <summary>The subscribers of one event, in two lists that share nobody.</summary>
-    internal readonly ref struct Match(ReadOnlySpan<TSubscriber> ofSymbol, ReadOnlySpan<TSubscriber> ofAll)
+    /// <summary>The subscribers of one event, in lists that share nobody.</summary>
+    internal readonly ref struct Match(
+        ReadOnlySpan<TSubscriber> ofSymbol, ReadOnlySpan<TSubscriber> ofAll, ReadOnlySpan<TSubscriber> ofSymbolAndKind, ReadOnlySpan<TSubscriber> ofKind)
     {
-        /// <summary>Those who asked for its symbol.</summary>
+        /// <summary>Those who asked for its symbol, of whatever kind.</summary>
         public ReadOnlySpan<TSubscriber> OfSymbol { get; } = ofSymbol;
 
-        /// <summary>Those who asked for all symbols of its kind.</summary>
+        /// <summary>Those who asked for all symbols of its type, of whatever kind.</summary>
         public ReadOnlySpan<TSubscriber> OfAll { get; } = ofAll;
 
+        /// <summary>Those who asked for its symbol and kind.</summary>
+        public ReadOnlySpan<TSubscriber> OfSymbolAndKind { get; } = ofSymbolAndKind;
+
+        /// <summary>Those who asked for all symbols of its kind.</summary>
+        public ReadOnlySpan<TSubscriber> OfKind { get; } = ofKind;
+
         /// <summary>True where nobody asked for it.</summary>
-        public bool IsEmpty => OfSymbol.IsEmpty && OfAll.IsEmpty;
+        public bool IsEmpty => OfSymbol.IsEmpty && OfAll.IsEmpty && OfSymbolAndKind.IsEmpty && OfKind.IsEmpty;
     }
 
     private sealed class Subscribers
@@ -122,6 +129,8 @@ internal sealed class TopicIndex<TSubscriber>
         public Dictionary<string, TSubscriber[]> BySymbol { get; } = [];
 
         public TSubscriber[] All { get; set; } = [];
+
+        public ReadOnlySpan<TSubscriber> Of(string symbol) => BySymbol.TryGetValue(symbol, out var found) ? found : [];
 
         public void Add(string symbol, TSubscriber subscriber) =>
             BySymbol[symbol] = BySymbol.TryGetValue(symbol, out var others) ? [.. others, subscriber] : [subscriber];

@@ -76,7 +76,7 @@ public sealed class ClientHubTests
     {
         var hub = new ClientHub(new(), _clock, Post, _ => throw new InvalidOperationException("no snapshot"), NoConflation);
         var other = Subscribed(hub, "trade.*");
-        var client = hub.TryJoin("test")!;
+        var client = hub.TryJoin("test", MarketFlowProtocol.Instance)!;
         await hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.*")], WantsSnapshot: true, Conflation: null));
 
         Assert.Equal(ClientClose.Failed, client.Outbox.Close);
@@ -87,7 +87,7 @@ public sealed class ClientHubTests
     public async Task Does_not_take_back_a_client_that_has_left()
     {
         var hub = Hub();
-        var client = hub.TryJoin("test")!;
+        var client = hub.TryJoin("test", MarketFlowProtocol.Instance)!;
         hub.Leave(client);
         await hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.*")], WantsSnapshot: false, Conflation: null));
         hub.OnNext(Some.Trade("MSFT"));
@@ -100,7 +100,7 @@ public sealed class ClientHubTests
     {
         var hub = Hub();
         _latest = [Some.Trade("MSFT", 1)];
-        var client = hub.TryJoin("test")!;
+        var client = hub.TryJoin("test", MarketFlowProtocol.Instance)!;
         _ = hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.*")], WantsSnapshot: true, Conflation: null));
         hub.OnNext(Some.Trade("MSFT", 2));
 
@@ -144,7 +144,7 @@ public sealed class ClientHubTests
         hub.OnNext(Some.Trade("MSFT"));
 
         var draining = hub.DrainAsync(TimeSpan.FromSeconds(10));
-        Assert.Null(hub.TryJoin("late"));
+        Assert.Null(hub.TryJoin("late", MarketFlowProtocol.Instance));
         _clock.AdvanceBy(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
         Assert.False(isCut);
         _clock.AdvanceBy(TimeSpan.FromTicks(1));
@@ -157,7 +157,7 @@ public sealed class ClientHubTests
     [Fact]
     public void Cuts_a_client_as_soon_as_it_has_a_socket()
     {
-        var client = Hub().TryJoin("test")!;
+        var client = Hub().TryJoin("test", MarketFlowProtocol.Instance)!;
         client.Cut();
         var isCut = false;
         client.Attach(() => isCut = true);
@@ -171,7 +171,7 @@ public sealed class ClientHubTests
 
     private Client Subscribed(ClientHub hub, string topic)
     {
-        var client = hub.TryJoin("test")!;
+        var client = hub.TryJoin("test", MarketFlowProtocol.Instance)!;
         _ = hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic(topic)], WantsSnapshot: false, Conflation: null));
         Taken(client);
         return client;

@@ -6,7 +6,7 @@ namespace MarketFlow.Host.Tests;
 public sealed class ClientOutboxTests
 {
     private static readonly int _tradeSize = Some.Message(Some.Trade("A")).Size;
-    private readonly ClientOutbox _outbox = new(maxBytes: _tradeSize * 3);
+    private readonly ClientOutbox _outbox = new(maxBytes: _tradeSize * 3, MarketFlowProtocol.Instance);
     private readonly List<SharedMessage> _batch = [];
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class ClientOutboxTests
         Prop.ForAll(ArbMap.Default.ArbFor<(byte Action, byte Symbol)[]>(), ArbMap.Default.ArbFor<byte>(), (steps, size) =>
         {
             var bound = 200 + (size * 8);
-            var outbox = new ClientOutbox(bound);
+            var outbox = new ClientOutbox(bound, MarketFlowProtocol.Instance);
             var heldBack = new Dictionary<ConflationKey, SharedMessage>();
             List<SharedMessage> batch = [], left = [], trades = [];
             var order = new Dictionary<SharedMessage, int>();

@@ -44,6 +44,20 @@ public sealed class TopicIndexTests
     }
 
     [Fact]
+    public void Parts_bars_by_interval_and_revision_for_who_asks_by_kind_only()
+    {
+        _index.Subscribe("all", Some.Topic("bar.*"));
+        _index.Subscribe("minutes", new(EventType.Bar, BarKind.Minute, "MSFT"));
+        _index.Subscribe("revised", new(EventType.Bar, BarKind.MinuteRevised, "*"));
+        var bar = Some.Bar("MSFT");
+
+        Assert.Equal(["all", "minutes"], Found(bar));
+        Assert.Equal(["all", "revised"], Found(bar with { Revision = 1 }));
+        Assert.Equal(["all"], Found(bar with { Interval = TimeSpan.FromSeconds(1) }));
+        Assert.Equal(["all"], Found(bar with { Interval = TimeSpan.FromMinutes(5) }));
+    }
+
+    [Fact]
     public void Forgets_a_subscriber_that_left()
     {
         _index.Subscribe("gone", Some.Topic("trade.*"));
@@ -77,7 +91,8 @@ public sealed class TopicIndexTests
             foreach (var (action, number, kind, symbol) in steps)
             {
                 var client = string.Intern($"client {number % 4}");
-                var topic = TopicFilter.Of(Some.Event(kind, _symbols[symbol % 3]));
+                var wanted = Some.Event(kind, _symbols[symbol % 3]);
+                var topic = number % 4 < 2 ? TopicFilter.Of(wanted) : new(wanted.Type, TopicFilter.KindOf(wanted), wanted.Symbol); // whole, or by kinds
                 var list = lists.TryGetValue(client, out var known) ? known : lists[client] = [];
                 switch (action % 5)
                 {
@@ -98,9 +113,9 @@ public sealed class TopicIndexTests
                 Assert.Equal(list.Order(ByText), index.TopicsOf(client).Order(ByText));
                 foreach (var value in Enumerable.Range(0, 12).Select(i => Some.Event(i, _symbols[i / 6])))
                 {
-                    var expected = lists.Where(pair => pair.Value.Any(wanted => wanted.Matches(value))).Select(pair => pair.Key);
+                    var expected = lists.Where(pair => pair.Value.Any(held => held.Matches(value))).Select(pair => pair.Key);
                     var found = index.Find(value);
-                    Assert.Equal(expected.Order(), found.OfSymbol.ToArray().Concat(found.OfAll.ToArray()).Order());
+                    Assert.Equal(expected.Order(), found.OfSymbol.ToArray().Concat(found.OfAll.ToArray()).Concat(found.OfSymbolAndKind.ToArray()).Concat(found.OfKind.ToArray()).Order());
                 }
             }
         })
@@ -111,6 +126,6 @@ public sealed class TopicIndexTests
     private string[] Found(MarketEvent value)
     {
         var found = _index.Find(value);
-        return [.. found.OfSymbol, .. found.OfAll];
+        return [.. found.OfSymbol, .. found.OfAll, .. found.OfSymbolAndKind, .. found.OfKind];
     }
 }

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace MarketFlow.Host.Tests;
 
-public sealed class ClientFrameTests
+public sealed class NumberedFrameTests
 {
-    private readonly ClientFrame _frame = new();
+    private readonly NumberedFrame _frame = new();
 
     [Fact]
     public void Numbers_messages_from_one_on_through_all_frames()
@@ -20,7 +20,7 @@ public sealed class ClientFrameTests
         var message = OfLength(Length);
         var fitting = (ClientFrame.MaxLength - 1) / (Length + ClientFrame.MaxExtraLength);
 
-        Assert.Equal(fitting, ClientFrame.Fitting(Enumerable.Repeat(message, fitting + 1).ToArray(), out var length));
+        Assert.Equal(fitting, _frame.Fitting(Enumerable.Repeat(message, fitting + 1).ToArray(), out var length));
         Assert.InRange(length, ClientFrame.MaxLength - Length - ClientFrame.MaxExtraLength, ClientFrame.MaxLength);
     }
 
@@ -29,7 +29,7 @@ public sealed class ClientFrameTests
     {
         var messages = new[] { OfLength(ClientFrame.MaxLength + 1), SharedMessage.Pong() };
 
-        Assert.Equal(1, ClientFrame.Fitting(messages, out var length));
+        Assert.Equal(1, _frame.Fitting(messages, out var length));
         Assert.Equal(ClientFrame.MaxLength + 2 + ClientFrame.MaxExtraLength, length);
     }
 
@@ -41,7 +41,7 @@ public sealed class ClientFrameTests
 
     private string Written(params SharedMessage[] messages)
     {
-        Assert.Equal(messages.Length, ClientFrame.Fitting(messages, out var length));
+        Assert.Equal(messages.Length, _frame.Fitting(messages, out var length));
         var buffer = new byte[length];
         return Encoding.UTF8.GetString(buffer, 0, _frame.Write(messages, buffer));
     }
