@@ -1,13 +1,13 @@
 namespace MarketFlow.Host;
 
-/// <summary>What the host allows its own clients on <c>/ws</c>.</summary>
+/// <summary>What the host allows its clients, on <c>/ws</c> and in the vendors' protocols.</summary>
 internal sealed record ClientOptions
 {
     /// <summary>Most clients at a time. A further one is refused with HTTP 503.</summary>
     /// <value>1 to 100,000; default 1,000.</value>
     public int MaxClients { get; init; } = 1_000;
 
-    /// <summary>Most topics one client may hold. A subscribe that goes beyond changes nothing and is answered with <c>too-many-topics</c>.</summary>
+    /// <summary>Most topics one client may hold. A subscribe that goes beyond changes nothing and is answered with the protocol's own error.</summary>
     /// <value>1 to 100,000; default 10,000.</value>
     public int MaxTopics { get; init; } = 10_000;
 
@@ -15,9 +15,21 @@ internal sealed record ClientOptions
     /// <value>64 KiB to 1 GiB; default 8 MiB. At least the largest snapshot a client asks for: about 250 bytes per symbol and kind.</value>
     public int MaxOutboxBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Longest message a client may send, in bytes. A longer one is discarded as it comes and answered with <c>too-large</c>.</summary>
-    /// <value>1 KiB to 16 MiB; default 64 KiB.</value>
-    public int MaxRequestBytes { get; init; } = 64 * 1024;
+    /// <summary>Longest message a client may send, in bytes. A longer one is discarded as it comes and answered with the protocol's own error.</summary>
+    /// <value>1 KiB to 16 MiB; default 1 MiB: clients of the vendors ask for all their symbols at once.</value>
+    public int MaxRequestBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How long a client of a vendor's protocol is given to offer its key.</summary>
+    /// <value>100 ms to 1 minute; default 10 s, as with Alpaca.</value>
+    public TimeSpan AuthTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most connections of one key in each vendor's protocol. Alpaca's refuses a further one; in Massive's see <see cref="OverCap"/>.</summary>
+    /// <value>1 to 100,000; default 1,000. The vendors' own limit is mostly 1: so a program can be tested against it.</value>
+    public int MaxClientsPerKey { get; init; } = 1_000;
+
+    /// <summary>Which connection ends where a key of Massive's protocol has one too many.</summary>
+    /// <value>Default <see cref="Host.OverCap.Older"/>.</value>
+    public OverCap OverCap { get; init; } = OverCap.Older;
 
     /// <summary>How long a client is given to read what it must (after it was too slow) and to answer a close, before its socket is cut.</summary>
     /// <value>100 ms to 1 minute; default 5 s.</value>
@@ -40,6 +52,8 @@ internal sealed record ClientOptions
         Check(nameof(MaxTopics), MaxTopics, 1, 100_000);
         Check(nameof(MaxOutboxBytes), MaxOutboxBytes, 64 * 1024, 1024 * 1024 * 1024);
         Check(nameof(MaxRequestBytes), MaxRequestBytes, 1024, 16 * 1024 * 1024);
+        Check(nameof(AuthTimeout), AuthTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Check(nameof(MaxClientsPerKey), MaxClientsPerKey, 1, 100_000);
         Check(nameof(CloseTimeout), CloseTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         Check(nameof(KeepAliveInterval), KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Check(nameof(KeepAliveTimeout), KeepAliveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));

@@ -132,12 +132,12 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     /// <summary>Accepts no more events. What waits is still sent or removed as shutdown, as <paramref name="close"/> says.</summary>
     public void End(ClientClose close)
     {
-        TaskCompletionSource? sleeper;
+        TaskCompletionSource? sleeper = null;
         lock (_gate)
         {
             if (_close is null && protocol.LastWords(close) is { } words)
             {
-                Add(words);
+                sleeper = Add(words);
             }
 
             _close ??= close;
@@ -148,7 +148,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
             }
 
             _ending.TrySetResult(_close);
-            sleeper = TakeSleeper();
+            sleeper ??= TakeSleeper();
         }
 
         sleeper?.SetResult();

@@ -38,6 +38,8 @@ internal static class HostApplication
         app.UseWebSockets();
         OriginGuard.Use(app, settings.AllowedOrigins);
         app.MapClients(host.Hub, settings.Clients, host.Clock);
+        KeyRing keys = new(settings.Keys);
+        app.MapMassive(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), new MassiveProtocol(host.DialectOf));
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
         return app;

@@ -19,8 +19,12 @@ internal sealed record HostSettings
     /// <summary>The simulated market that stands in where no feed is configured.</summary>
     public SimulatedMarketOptions Simulation { get; init; } = new();
 
-    /// <summary>What clients on <c>/ws</c> are allowed.</summary>
+    /// <summary>What clients are allowed.</summary>
     public ClientOptions Clients { get; init; } = new();
+
+    /// <summary>The keys with which clients of the vendors' protocols come in.</summary>
+    /// <value>Default: none, and clients on this machine come in with any key, others not at all.</value>
+    public IReadOnlyList<ClientKey> Keys { get; init; } = [];
 
     /// <summary>Origins of web pages that may connect besides the host's own, e.g. <c>https://desk.example</c>.</summary>
     /// <value>Default: none. Programs that are not browsers send no origin and need none.</value>
@@ -38,7 +42,7 @@ internal sealed record HostSettings
     /// <returns>Empty where all is well.</returns>
     public IReadOnlyList<string> Validate()
     {
-        List<string> problems = [.. Clients.Validate()];
+        List<string> problems = [.. Clients.Validate(), .. ClientKey.Validate(Keys)];
         foreach (var (index, feed) in Feeds.Index())
         {
             problems.AddRange(feed.Validate($"Feeds:{index}"));

@@ -7,6 +7,9 @@ internal interface IFeed
 {
     string Name { get; }
 
+    /// <summary>The dialect of its events' original bytes, e.g. <c>massive</c>.</summary>
+    string Dialect { get; }
+
     /// <summary>How many past events per symbol the vendor sends again on subscribe.</summary>
     int ReplayDepth { get; }
 

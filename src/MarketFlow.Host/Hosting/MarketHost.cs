@@ -53,6 +53,20 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     public DateTimeOffset StartedAt { get; }
 
+    /// <summary>The dialect of a feed's original bytes, by the feed's name; null where there is no such feed.</summary>
+    public string? DialectOf(string feed)
+    {
+        foreach (var known in Feeds)
+        {
+            if (known.Name == feed)
+            {
+                return known.Dialect;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Completes when every event of every feed has gone the whole way, and no more can come.</summary>
     public Task FlowEnded => _flowEnded.Task;
 

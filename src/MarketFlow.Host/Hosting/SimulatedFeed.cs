@@ -21,6 +21,8 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
 
     public string Name => "simulated";
 
+    public string Dialect => "massive";
+
     public int ReplayDepth => 0;
 
     public LedgerStage Stage { get; }

@@ -37,6 +37,8 @@ internal sealed class SocketFeed : IFeed
 
     public string Name { get; }
 
+    public string Dialect => _dialect.Name;
+
     public int ReplayDepth => _dialect.ReplayDepth;
 
     public LedgerStage Stage { get; }

@@ -16,7 +16,7 @@ internal sealed class ClientServer : IAsyncDisposable
     private readonly Thread _deliveryThread;
     private readonly WebApplication _application;
 
-    private ClientServer(ClientOptions options)
+    private ClientServer(ClientOptions options, ClientKey[] keys)
     {
         Hub = new(
             options,
@@ -38,15 +38,24 @@ internal sealed class ClientServer : IAsyncDisposable
         _application = builder.Build();
         _application.UseWebSockets();
         _application.MapClients(Hub, options, Scheduler.Default);
+        _application.MapMassive(new VendorDesk(Hub, options, new(keys), Scheduler.Default), new MassiveProtocol(DialectOf));
     }
 
     public ClientHub Hub { get; }
 
+    /// <summary>The dialect of a feed of this name.</summary>
+    public static string? DialectOf(string feed) => feed switch
+    {
+        "simulated" or "from massive" => "massive",
+        "from alpaca" => "alpaca",
+        _ => null,
+    };
+
     public Uri Address => new(_application.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/ws");
 
-    public static async Task<ClientServer> StartAsync(ClientOptions? options = null)
+    public static async Task<ClientServer> StartAsync(ClientOptions? options = null, params ClientKey[] keys)
     {
-        var server = new ClientServer(options ?? new());
+        var server = new ClientServer(options ?? new(), keys);
         await server._application.StartAsync();
         return server;
     }
@@ -55,6 +64,19 @@ internal sealed class ClientServer : IAsyncDisposable
     {
         var socket = new ClientWebSocket();
         await socket.ConnectAsync(Address, TestClient.Patience());
+        return new(socket);
+    }
+
+    /// <summary>A client that speaks another protocol than MarketFlow's own.</summary>
+    public async Task<VendorClient> ConnectAsync(string path, params (string Name, string Value)[] headers)
+    {
+        var socket = new ClientWebSocket();
+        foreach (var (name, value) in headers)
+        {
+            socket.Options.SetRequestHeader(name, value);
+        }
+
+        await socket.ConnectAsync(new(Address, path), TestClient.Patience());
         return new(socket);
     }
 

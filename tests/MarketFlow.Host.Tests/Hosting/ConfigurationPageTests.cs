@@ -11,6 +11,7 @@ public sealed class ConfigurationPageTests
     [InlineData(typeof(HostSettings))]
     [InlineData(typeof(FeedSettings))]
     [InlineData(typeof(ClientOptions))]
+    [InlineData(typeof(ClientKey))]
     [InlineData(typeof(SimulatedMarketOptions))]
     public void Lists_every_setting(Type settings)
     {

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MarketFlow.Host;
+
+/// <summary>Knows which keys open the vendors' protocols.</summary>
+/// <remarks>Keeps no key, only hashes, which take the same time to compare however much of a guess is right. Thread-safe.</remarks>
+/// <param name="keys">The keys; where there are none, any key opens, but to clients on this machine only.</param>
+internal sealed class KeyRing(IReadOnlyList<ClientKey> keys)
+{
+    private readonly (byte[] Key, byte[]? Secret)[] _hashes =
+        [.. keys.Select(key => (HashOf(key.Key), string.IsNullOrEmpty(key.Secret) ? null : HashOf(key.Secret)))];
+
+    /// <summary>True where the client may come in.</summary>
+    /// <param name="key">The key that it offers.</param>
+    /// <param name="secret">The secret that it offers; null where its protocol has none, and none is asked for.</param>
+    /// <param name="isLoopback">True where it is on this machine.</param>
+    public bool Accepts(string key, string? secret, bool isLoopback)
+    {
+        if (_hashes.Length == 0)
+        {
+            return isLoopback;
+        }
+
+        var keyHash = HashOf(key);
+        var secretHash = secret is null ? null : HashOf(secret);
+        var accepts = false;
+        foreach (var (knownKey, knownSecret) in _hashes) // to the end, so that the time does not tell which key is near
+        {
+            accepts |= CryptographicOperations.FixedTimeEquals(knownKey, keyHash)
+                & (knownSecret is null || secretHash is null || CryptographicOperations.FixedTimeEquals(knownSecret, secretHash));
+        }
+
+        return accepts;
+    }
+
+    private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}

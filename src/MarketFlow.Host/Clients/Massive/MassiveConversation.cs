@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>The conversation of Massive's protocol.</summary>
+/// <remarks>
+/// Topics asked for before the key are held until it is accepted: one of the vendor's clients sends all at once. At most as many are
+/// held as a client may have.
+/// </remarks>
+/// <param name="client">The client.</param>
+/// <param name="isLoopback">True where it is on this machine.</param>
+/// <param name="desk">What all conversations of the protocol share.</param>
+internal sealed class MassiveConversation(Client client, bool isLoopback, VendorDesk desk) : VendorConversation(client, isLoopback, desk)
+{
+    private const int TopicsPerFrame = 256; // of 64 characters each for channel and symbol, all escaped: below 256 KB
+    private readonly HashSet<MassiveTopic> _topics = [];
+    private readonly List<MassiveRequest> _held = [];
+    private int _heldTopics;
+    private bool _isOneTooMany;
+
+    /// <inheritdoc/>
+    protected override ReadOnlyMemory<byte> WordsOfTimeout => MassiveControl.AuthTimeout;
+
+    /// <inheritdoc/>
+    public override void Open()
+    {
+        Say(MassiveControl.Connected);
+        base.Open();
+    }
+
+    /// <inheritdoc/>
+    public override Task HandleAsync(ReceivedRequest received)
+    {
+        if (received.Length > Desk.Options.MaxRequestBytes)
+        {
+            Say(MassiveControl.Error($"the message has {received.Length} bytes and was discarded; allowed: {Desk.Options.MaxRequestBytes}"));
+            return Task.CompletedTask;
+        }
+
+        switch (MassiveRequest.Parse(received.Message.Span))
+        {
+            case MassiveRequest.Auth auth:
+                return AuthenticateAsync(auth.Key);
+            case MassiveRequest.Refused refused:
+                Say(MassiveControl.Error(refused.Reason));
+                return Task.CompletedTask;
+            case var request when IsAuthenticated:
+                return ChangeAsync(request);
+            case var request:
+                Hold(request);
+                return Task.CompletedTask;
+        }
+    }
+
+    private async Task AuthenticateAsync(string key)
+    {
+        if (!IsAuthenticated && !TryDecide())
+        {
+            return; // the time for it is over
+        }
+
+        if (!Accepts(key, secret: null))
+        {
+            End(MassiveControl.AuthFailed, "authentication failed");
+            return;
+        }
+
+        Say(MassiveControl.AuthSuccess);
+        if (!IsAuthenticated)
+        {
+            EndOneTooMany(TakeSeat(key));
+            foreach (var request in _held)
+            {
+                await ChangeAsync(request);
+            }
+
+            _held.Clear();
+        }
+    }
+
+    private void EndOneTooMany(VendorConversation? oldest)
+    {
+        if (oldest is null)
+        {
+            return;
+        }
+
+        _isOneTooMany = Desk.Options.OverCap == OverCap.Newcomer || (Desk.Options.OverCap == OverCap.Either && RandomNumberGenerator.GetInt32(2) == 0);
+        if (!_isOneTooMany)
+        {
+            ((MassiveConversation)oldest).EndAsOneTooMany();
+        }
+    }
+
+    private void EndAsOneTooMany()
+    {
+        LeaveSeat();
+        End(MassiveControl.MaxConnections, "maximum number of websocket connections exceeded");
+    }
+
+    private void Hold(MassiveRequest request)
+    {
+        var count = (request as MassiveRequest.Subscribe)?.Topics.Count ?? ((MassiveRequest.Unsubscribe)request).Topics.Count;
+        if (_held.Count >= Desk.Options.MaxTopics || _heldTopics + count > Desk.Options.MaxTopics)
+        {
+            Say(MassiveControl.Error($"{_heldTopics} topics wait for the key and {count} more are asked for; allowed: {Desk.Options.MaxTopics}"));
+            return;
+        }
+
+        _heldTopics += count;
+        _held.Add(request);
+    }
+
+    private Task ChangeAsync(MassiveRequest request) =>
+        request is MassiveRequest.Subscribe subscribe ? SubscribeAsync(subscribe.Topics) : UnsubscribeAsync(((MassiveRequest.Unsubscribe)request).Topics);
+
+    private async Task SubscribeAsync(IReadOnlyList<MassiveTopic> topics)
+    {
+        List<MassiveTopic> added = [.. topics.Where(topic => !_topics.Contains(topic))];
+        if (_topics.Count + added.Count > Desk.Options.MaxTopics)
+        {
+            Say(MassiveControl.Error($"{_topics.Count} topics are held and {added.Count} more asked for; allowed: {Desk.Options.MaxTopics}. Nothing was changed"));
+            return;
+        }
+
+        _topics.UnionWith(added);
+        await ChangeTopicsAsync(added.SelectMany(MassiveChannels.TopicsOf), [], Acknowledged(topics, known => MassiveControl.Subscribed(known)));
+        if (_isOneTooMany)
+        {
+            EndAsOneTooMany();
+        }
+    }
+
+    private Task UnsubscribeAsync(IReadOnlyList<MassiveTopic> topics)
+    {
+        _topics.ExceptWith(topics);
+        return ChangeTopicsAsync([], topics.SelectMany(MassiveChannels.TopicsOf), Acknowledged(topics, known => MassiveControl.Unsubscribed(known)));
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Acknowledged(IEnumerable<MassiveTopic> topics, Func<MassiveTopic[], ReadOnlyMemory<byte>> write) =>
+        topics.Where(topic => MassiveChannels.IsKnown(topic.Channel)).Chunk(TopicsPerFrame).Select(write);
+}

@@ -1,0 +1,78 @@
+using System.Net.WebSockets;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace MarketFlow.Host;
+
+/// <summary>What the conversations of the vendors' protocols have in common: a key in time, a seat for it, and topics.</summary>
+/// <param name="client">The client.</param>
+/// <param name="isLoopback">True where it is on this machine.</param>
+/// <param name="desk">What all conversations of the protocol share.</param>
+internal abstract class VendorConversation(Client client, bool isLoopback, VendorDesk desk) : ClientConversation
+{
+    private readonly SingleAssignmentDisposable _deadline = new();
+    private int _isDecided;
+    private volatile string? _key;
+
+    /// <summary>What all conversations of the protocol share.</summary>
+    protected VendorDesk Desk => desk;
+
+    /// <summary>True once its key was accepted.</summary>
+    protected bool IsAuthenticated => _key is not null;
+
+    /// <inheritdoc/>
+    public override void Open() => _deadline.Disposable = desk.Clock.Schedule(desk.Options.AuthTimeout, () =>
+    {
+        if (TryDecide())
+        {
+            End(WordsOfTimeout, "no key in time");
+        }
+    });
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _deadline.Dispose();
+        LeaveSeat();
+        base.Dispose();
+    }
+
+    /// <summary>The vendor's words for a key that did not come in time.</summary>
+    protected abstract ReadOnlyMemory<byte> WordsOfTimeout { get; }
+
+    /// <summary>The key or secret is one that opens.</summary>
+    protected bool Accepts(string key, string? secret) => desk.Keys.Accepts(key, secret, isLoopback);
+
+    /// <summary>Whether the client may come in is decided now, and was not before.</summary>
+    protected bool TryDecide() => Interlocked.Exchange(ref _isDecided, 1) == 0;
+
+    /// <summary>Seats the client with its key, which was accepted.</summary>
+    /// <returns>Null where there was room; else the oldest of the key's others.</returns>
+    protected VendorConversation? TakeSeat(string key)
+    {
+        _deadline.Dispose();
+        _key = key;
+        return (VendorConversation?)desk.Seats.Take(key, this);
+    }
+
+    /// <summary>Frees the client's seat.</summary>
+    protected void LeaveSeat()
+    {
+        if (_key is { } key)
+        {
+            desk.Seats.Leave(key, this);
+        }
+    }
+
+    /// <summary>Tells the client something: a whole frame.</summary>
+    protected void Say(ReadOnlyMemory<byte> frame) => client.Outbox.Answer(SharedMessage.Answer(frame));
+
+    /// <summary>Tells the client something as the last, and closes with 1008.</summary>
+    protected void End(ReadOnlyMemory<byte> frame, string words) =>
+        client.Outbox.EndWith(SharedMessage.Answer(frame), new(WebSocketCloseStatus.PolicyViolation, words, WaitsForDelivery: false));
+
+    /// <summary>Changes the client's topics and answers before any event of the new ones; completes when that is done, or the client leaves.</summary>
+    protected Task ChangeTopicsAsync(IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed, IEnumerable<ReadOnlyMemory<byte>> answers) =>
+        Task.WhenAny(
+            desk.Hub.ChangeTopicsAsync(client, new([.. added], [.. removed], [.. answers.Select(SharedMessage.Answer)])), client.Outbox.Ending);
+}
