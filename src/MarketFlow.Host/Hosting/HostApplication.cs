@@ -40,6 +40,8 @@ internal static class HostApplication
         app.MapClients(host.Hub, settings.Clients, host.Clock);
         KeyRing keys = new(settings.Keys);
         app.MapMassive(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), new MassiveProtocol(host.DialectOf));
+        app.MapAlpaca(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), host.DialectOf);
+        app.MapAlpacaTest(new VendorDesk(host.TestFeed.Hub, settings.Clients, keys, host.Clock));
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
         return app;

@@ -41,6 +41,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             topics => _latest.Of(topics),
             (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
             Ledger.Stage("fan-out", latest));
+        TestFeed = new(settings.Clients, _feedClock);
     }
 
     public Ledger Ledger { get; } = new();
@@ -50,6 +51,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public MarketPipeline Pipeline { get; }
 
     public ClientHub Hub { get; }
+
+    /// <summary>The test feed, whose clients and hub are its own.</summary>
+    public TestFeed TestFeed { get; }
 
     public DateTimeOffset StartedAt { get; }
 
@@ -86,6 +90,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     {
         _latest.Subscribe(Hub);
         _flow = _latest.Connect();
+        TestFeed.Start();
         return Task.CompletedTask;
     }
 
@@ -106,7 +111,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
         _flow?.Dispose();
         var left = until - Now;
-        await Hub.DrainAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        TestFeed.Dispose();
+        await Task.WhenAll(Hub.DrainAsync(left), TestFeed.Hub.DrainAsync(left));
         HostLog.Drained(_log, Ledger.Snapshot().Imbalance + Hub.Ledger.Snapshot().Imbalance);
     }
 
@@ -121,6 +128,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _flow?.Dispose();
+        TestFeed.Dispose();
         foreach (var feed in Feeds.OfType<IDisposable>())
         {
             feed.Dispose();

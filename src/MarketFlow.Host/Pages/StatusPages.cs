@@ -18,7 +18,7 @@ internal static class StatusPages
 
     internal static JsonObject LedgerWithClients(MarketHost host)
     {
-        var clients = host.Hub.Ledger.Snapshot();
+        var clients = host.Hub.Ledger.Snapshot() + host.TestFeed.Hub.Ledger.Snapshot();
         var json = LedgerJson.ToJson(host.Ledger.Snapshot());
         json["stages"]!.AsArray().Add(ClientLedgerJson.Write(clients));
         json["imbalance"] = json["imbalance"]!.GetValue<long>() + Math.Abs(clients.Imbalance);
@@ -38,7 +38,8 @@ internal static class StatusPages
             ["feeds"] = new JsonArray([.. host.Feeds.Select(feed => feed.ToJson())]),
             ["channels"] = new JsonArray([.. host.Pipeline.Channels.Select(channel => Channel(channel, host))]),
             ["lanes"] = new JsonArray([.. host.Pipeline.Lanes.Select(Lane)]),
-            ["clients"] = host.Hub.Clients.Count,
+            ["clients"] = host.Hub.Clients.Count + host.TestFeed.Hub.Clients.Count,
+            ["unspeakable"] = host.Hub.Unspeakable,
             ["faults"] = FaultCount(host),
         };
     }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,6 +41,7 @@ internal sealed class ClientServer : IAsyncDisposable
         _application.UseWebSockets();
         _application.MapClients(Hub, options, Scheduler.Default);
         _application.MapMassive(new VendorDesk(Hub, options, new(keys), Scheduler.Default), new MassiveProtocol(DialectOf));
+        _application.MapAlpaca(new VendorDesk(Hub, options, new(keys), Scheduler.Default), DialectOf);
     }
 
     public ClientHub Hub { get; }
@@ -78,6 +81,25 @@ internal sealed class ClientServer : IAsyncDisposable
 
         await socket.ConnectAsync(new(Address, path), TestClient.Patience());
         return new(socket);
+    }
+
+    /// <summary>A client that names the type of what it sends in its handshake, which <see cref="ClientWebSocket"/> leaves out.</summary>
+    public async Task<VendorClient> ConnectAsync(string path, string contentType)
+    {
+        TcpClient connection = new();
+        await connection.ConnectAsync(Address.Host, Address.Port, TestClient.Patience());
+        var stream = connection.GetStream();
+        var handshake = $"GET {path} HTTP/1.1\r\nHost: {Address.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nContent-Type: {contentType}\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(handshake), TestClient.Patience());
+        var answer = new StringBuilder();
+        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            answer.Append((char)stream.ReadByte());
+        }
+
+        Assert.StartsWith("HTTP/1.1 101", answer.ToString(), StringComparison.Ordinal);
+        return new(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions()));
     }
 
     /// <summary>Gives events to the hub, on the delivery thread. Returns when they are offered to everybody.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace MarketFlow.Host.Tests;
 
 /// <summary>A client of a vendor's protocol, which checks of every frame that it is no longer than allowed.</summary>
-internal sealed class VendorClient(ClientWebSocket socket) : IDisposable
+internal sealed class VendorClient(WebSocket socket) : IDisposable
 {
     private readonly byte[] _buffer = new byte[512 * 1024];
     private readonly Queue<string> _events = new();

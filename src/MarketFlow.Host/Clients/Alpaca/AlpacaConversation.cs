@@ -1,0 +1,99 @@
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>A key and secret that a client of Alpaca's offers in its handshake.</summary>
+/// <param name="Key">The key's id.</param>
+/// <param name="Secret">Its secret.</param>
+internal readonly record struct OfferedKey(string Key, string Secret);
+
+/// <summary>The conversation of Alpaca's protocol.</summary>
+/// <remarks>What a client of it holds is told in one message, so that it is bounded by the longest frame as well as by the topics allowed.</remarks>
+/// <param name="client">The client.</param>
+/// <param name="isLoopback">True where it is on this machine.</param>
+/// <param name="protocol">How it is spoken to.</param>
+/// <param name="offered">The key it offered in its handshake; null where it did not.</param>
+/// <param name="desk">What all conversations of the protocol share.</param>
+internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaProtocol protocol, OfferedKey? offered, VendorDesk desk)
+    : VendorConversation(client, isLoopback, desk)
+{
+    private AlpacaTopics _topics = AlpacaTopics.None;
+
+    /// <inheritdoc/>
+    protected override ReadOnlyMemory<byte> WordsOfTimeout => protocol.Error(AlpacaError.AuthTimeout);
+
+    /// <inheritdoc/>
+    public override void Open()
+    {
+        Say(AlpacaProtocol.Written(to => AlpacaControl.WriteConnected(protocol.Encoding, to)));
+        base.Open();
+        if (offered is { } key)
+        {
+            Authenticate(key.Key, key.Secret);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task HandleAsync(ReceivedRequest received)
+    {
+        var request = received.Length > Desk.Options.MaxRequestBytes
+            ? new AlpacaRequest.Refused(AlpacaError.InvalidSyntax)
+            : AlpacaControl.Read(received.Message.Span);
+        switch (request)
+        {
+            case AlpacaRequest.Refused refused:
+                Say(protocol.Error(refused.Error));
+                break;
+            case AlpacaRequest.Authenticate when IsAuthenticated:
+                Say(protocol.Error(AlpacaError.AlreadyAuthenticated));
+                break;
+            case AlpacaRequest.Authenticate auth:
+                Authenticate(auth.Key, auth.Secret);
+                break;
+            case var _ when !IsAuthenticated:
+                Say(protocol.Error(AlpacaError.NotAuthenticated));
+                break;
+            case AlpacaRequest.Subscribe subscribe:
+                return ChangeAsync(_topics.With(subscribe.Topics), AlpacaLists.TopicsOf(subscribe.Topics.Without(_topics)), []);
+            case AlpacaRequest.Unsubscribe unsubscribe:
+                return ChangeAsync(_topics.Without(unsubscribe.Topics), [], AlpacaLists.TopicsOf(unsubscribe.Topics));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Authenticate(string key, string secret)
+    {
+        if (!TryDecide())
+        {
+            return; // the time for it is over
+        }
+
+        if (!Accepts(key, secret))
+        {
+            End(protocol.Error(AlpacaError.AuthFailed), AlpacaError.AuthFailed.Message);
+        }
+        else if (TakeSeat(key) is not null)
+        {
+            LeaveSeat();
+            End(protocol.Error(AlpacaError.ConnectionLimitExceeded), AlpacaError.ConnectionLimitExceeded.Message);
+        }
+        else
+        {
+            Say(AlpacaProtocol.Written(to => AlpacaControl.WriteAuthenticated(protocol.Encoding, to)));
+        }
+    }
+
+    private Task ChangeAsync(AlpacaTopics topics, IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed)
+    {
+        var answer = AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(topics, protocol.Encoding, to));
+        if (topics.Count > _topics.Count && (topics.Count > Desk.Options.MaxTopics || answer.Length > ClientFrame.MaxLength))
+        {
+            Say(protocol.Error(AlpacaError.SymbolLimitExceeded));
+            return Task.CompletedTask;
+        }
+
+        _topics = topics;
+        return ChangeTopicsAsync(added, removed, [answer]);
+    }
+}
