@@ -19,4 +19,19 @@ public interface IDialect
     /// <summary>The messages that ask for everything MarketFlow carries about these symbols, in the order in which to send them.</summary>
     /// <param name="symbols">The vendor's own symbols.</param>
     IEnumerable<ReadOnlyMemory<byte>> SubscribeMessages(IReadOnlyCollection<string> symbols);
+
+    /// <summary>The messages that take back what <see cref="SubscribeMessages"/> asked for, in the order in which to send them.</summary>
+    /// <param name="symbols">The vendor's own symbols.</param>
+    /// <returns>None by default: what nobody wants any more goes on until the connection is renewed.</returns>
+    IEnumerable<ReadOnlyMemory<byte>> UnsubscribeMessages(IReadOnlyCollection<string> symbols) => [];
+
+    /// <summary>The topics that cover everything MarketFlow carries about these symbols.</summary>
+    /// <param name="symbols">The vendor's own symbols.</param>
+    /// <returns>By default one per symbol, on all channels.</returns>
+    IEnumerable<Topic> TopicsOf(IReadOnlyCollection<string> symbols) => SubscribeMessage.Checked(symbols).Select(symbol => new Topic(Topic.All, symbol));
+
+    /// <summary>Begins what one connection has to say to the vendor besides data.</summary>
+    /// <param name="settings">Who asks, and what for.</param>
+    /// <returns>By default a conversation that asks at once, for vendors that let everybody in.</returns>
+    IConversation CreateConversation(UpstreamSettings settings) => new SubscribingConversation(this, settings);
 }

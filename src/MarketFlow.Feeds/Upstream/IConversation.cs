@@ -1,0 +1,31 @@
+namespace MarketFlow.Feeds;
+
+/// <summary>What one connection says and hears besides market data: authentication and subscriptions. It sends nothing itself.</summary>
+/// <remarks>
+/// A state machine without input, output or time. One serves one connection, from its opening to its end, and is never called by two
+/// at once. What it returns is sent in the order in which it was returned.
+/// </remarks>
+public interface IConversation
+{
+    /// <summary>How far it has come.</summary>
+    ConversationState State { get; }
+
+    /// <summary>True while something is asked for, so that data should come.</summary>
+    bool HasAsked { get; }
+
+    /// <summary>The connection is open.</summary>
+    /// <returns>The messages to send first.</returns>
+    IReadOnlyList<ReadOnlyMemory<byte>> Opened();
+
+    /// <summary>A frame came. Called for every one, so it looks into data no longer than to see that it is data.</summary>
+    /// <param name="frame">The frame. What it holds may be anything; it must not make this throw.</param>
+    ConversationStep Hear(Frame frame);
+
+    /// <summary>From now on exactly these topics are wanted.</summary>
+    /// <param name="topics">All of them, not the change alone. Read after the call too, so not changed any more.</param>
+    /// <returns>
+    /// The messages to send now: what is new is asked for before what is wanted no more is taken back, and what is asked for already is
+    /// not mentioned. None before <see cref="ConversationState.Ready"/>: the frame that brings leave to ask brings the question too.
+    /// </returns>
+    IReadOnlyList<ReadOnlyMemory<byte>> Want(IReadOnlyCollection<Topic> topics);
+}

@@ -1,0 +1,17 @@
+namespace MarketFlow.Feeds;
+
+/// <summary>What a conversation with a vendor needs to know.</summary>
+public sealed record UpstreamSettings
+{
+    /// <summary>The account's key.</summary>
+    /// <value>Null by default: nothing is said about who asks, and no leave is waited for.</value>
+    public string? Key { get; init; }
+
+    /// <summary>The key's secret, for vendors that give one.</summary>
+    /// <value>Null by default.</value>
+    public string? Secret { get; init; }
+
+    /// <summary>What is asked for until the feed is told otherwise.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyCollection<Topic> Topics { get; init; } = [];
+}
