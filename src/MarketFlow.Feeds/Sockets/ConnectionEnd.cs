@@ -4,4 +4,5 @@ namespace MarketFlow.Feeds;
 /// <param name="Reason">Why, in words.</param>
 /// <param name="WasProven">True where data had flowed long enough to start a new row of failures.</param>
 /// <param name="IsOverCap">True where the server says that there are too many connections.</param>
-internal readonly record struct ConnectionEnd(string Reason, bool WasProven = false, bool IsOverCap = false);
+/// <param name="IsRefused">True where the server does not let this account in, so that hurry would change nothing.</param>
+internal sealed record ConnectionEnd(string Reason, bool WasProven = false, bool IsOverCap = false, bool IsRefused = false);

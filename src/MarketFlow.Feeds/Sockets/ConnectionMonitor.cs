@@ -20,11 +20,9 @@ internal sealed class ConnectionMonitor(int slot)
         Volatile.Write(ref _state, (int)ConnectionState.Connecting);
     }
 
-    public void Opened(int connection)
-    {
-        Volatile.Write(ref _connection, connection);
-        Volatile.Write(ref _state, (int)ConnectionState.Open);
-    }
+    public void Opened(int connection) => Volatile.Write(ref _connection, connection);
+
+    public void LetIn() => Volatile.Write(ref _state, (int)ConnectionState.Open);
 
     public void Proven() => Volatile.Write(ref _attempts, 0);
 

@@ -1,6 +1,4 @@
 using System.Net.WebSockets;
-using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using Polly;
 
 namespace MarketFlow.Feeds;
@@ -8,27 +6,20 @@ namespace MarketFlow.Feeds;
 /// <summary>One subscription to one connection of a feed: connects, reads, comes back, until it is disposed or stopped.</summary>
 internal sealed class ConnectionRun : IDisposable
 {
-    private readonly WebSocketFeedOptions _options;
-    private readonly ConnectionMonitor _monitor;
+    private readonly FeedShared _feed;
+    private readonly int _slot;
     private readonly IObserver<Frame> _downstream;
-    private readonly Func<Uri, CancellationToken, Task<WebSocket>> _connect;
-    private readonly Func<int> _takeNumber;
-    private readonly Action<FeedFault> _report;
-    private readonly IScheduler _clock;
-    private readonly SchedulerTimeProvider _time;
+    private readonly ConnectionMonitor _monitor;
     private readonly ResiliencePipeline<ConnectionEnd> _reconnect;
     private readonly CancellationTokenSource _ending = new();
+    private OpenConnection? _open;
     private volatile bool _isDisposed;
-    private bool _isDelivering;
 
-    public ConnectionRun(
-        WebSocketFeedOptions options, int slot, IObserver<Frame> downstream, Func<Uri, CancellationToken, Task<WebSocket>> connect,
-        Func<int> takeNumber, Action<FeedFault> report, IScheduler clock)
+    public ConnectionRun(FeedShared feed, int slot, IObserver<Frame> downstream)
     {
-        (_options, _downstream, _connect, _takeNumber, _report, _clock) = (options, downstream, connect, takeNumber, report, clock);
+        (_feed, _slot, _downstream) = (feed, slot, downstream);
         _monitor = new(slot);
-        _time = new(clock);
-        _reconnect = ReconnectPolicy.Create(options, slot, _time, lost => _monitor.Waiting(lost.Reason));
+        _reconnect = ReconnectPolicy.Create(feed, slot, lost => _monitor.Waiting(lost.Reason));
     }
 
     public ConnectionStatus Status => _monitor.Read();
@@ -45,6 +36,9 @@ internal sealed class ConnectionRun : IDisposable
 
     /// <summary>Closes the socket, delivers what still arrives until it is closed, and completes.</summary>
     public void Stop() => _ending.Cancel();
+
+    /// <summary>What is wanted has changed. Where no socket is open, the next one is asked for it.</summary>
+    public void TellWanted() => Volatile.Read(ref _open)?.TellWanted();
 
     /// <summary>Never throws: how it ends is told to the observer.</summary>
     public async Task RunAsync()
@@ -70,14 +64,14 @@ internal sealed class ConnectionRun : IDisposable
     {
         var wasDisposed = _isDisposed;
         _isDisposed = true;
-        _monitor.Ended(error is null ? null : Words(error));
+        _monitor.Ended(error is null ? null : Words.Of(error));
         if (error is null && !wasDisposed)
         {
             _downstream.OnCompleted();
         }
         else if (error is not null)
         {
-            _report(new(_options.Name, _monitor.Connection, _clock.Now, $"The connection is given up, because code of the caller threw: {Words(error)}"));
+            _feed.Report(_monitor.Connection, $"The connection is given up, because code of the caller threw: {Words.Of(error)}");
             _downstream.OnError(error);
         }
     }
@@ -104,23 +98,48 @@ internal sealed class ConnectionRun : IDisposable
 
     private async ValueTask<ConnectionEnd> ConnectAndReadAsync()
     {
-        var messages = _options.SendOnConnect();
+        var conversation = _feed.Options.BeginConversation();
+        var wanted = _feed.Wanted;
+        if (wanted is not null)
+        {
+            conversation.Want(wanted);
+        }
+
         _monitor.Connecting();
-        var (socket, failure) = await OpenAsync(messages).ConfigureAwait(false);
+        var (socket, failure) = await OpenAsync(conversation).ConfigureAwait(false);
         using (socket)
         {
-            return socket is null ? new(failure) : await ReadAsync(socket).ConfigureAwait(false);
+            if (socket is null)
+            {
+                return new(failure);
+            }
+
+            var number = _feed.TakeNumber(_slot);
+            using var open = new OpenConnection(_feed, socket, new(socket, conversation, _feed, number, wanted), number, _monitor, Deliver);
+            Interlocked.Exchange(ref _open, open); // a full fence: from here on a change of what is wanted finds it, or it finds the change
+            try
+            {
+                return await open.ReadAsync(_ending.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                Volatile.Write(ref _open, null);
+            }
         }
     }
 
-    private async ValueTask<(WebSocket? Socket, string Failure)> OpenAsync(IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    private async ValueTask<(WebSocket? Socket, string Failure)> OpenAsync(IConversation conversation)
     {
-        using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _time);
+        using var timeout = new CancellationTokenSource(_feed.Options.ConnectTimeout, _feed.Time);
         using var connecting = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _ending.Token);
         WebSocket? socket = null;
+        var isAsking = false;
         try
         {
-            socket = await _connect(_options.Url, connecting.Token).ConfigureAwait(false);
+            socket = await _feed.ConnectAsync(connecting.Token).ConfigureAwait(false);
+            isAsking = true; // what is thrown in there is the caller's, not the socket's
+            var messages = conversation.Opened();
+            isAsking = false;
             foreach (var message in messages)
             {
                 await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, connecting.Token).ConfigureAwait(false);
@@ -131,96 +150,22 @@ internal sealed class ConnectionRun : IDisposable
         catch (Exception error)
         {
             socket?.Dispose();
-            return (null, timeout.IsCancellationRequested
-                ? $"No connection within {_options.ConnectTimeout} (ConnectTimeout)."
-                : $"No connection: {Words(error)}");
-        }
-    }
-
-    private async ValueTask<ConnectionEnd> ReadAsync(WebSocket socket)
-    {
-        using var message = new MessageBuffer(_options.MaxFrameBytes);
-        using var cut = new SerialDisposable();
-        await using var closing = _ending.Token.Register(() => _ = CloseAsync(socket, cut)).ConfigureAwait(false);
-        var number = _takeNumber();
-        var flow = new DataFlow(_options.ProvenAfter);
-        _monitor.Opened(number);
-        try
-        {
-            while (true)
+            if (isAsking)
             {
-                var part = await socket.ReceiveAsync(message.Free(), CancellationToken.None).ConfigureAwait(false);
-                if (part.MessageType == WebSocketMessageType.Close)
-                {
-                    await CloseAsync(socket, cut).ConfigureAwait(false);
-                    return ClosedByServer(socket, flow);
-                }
-
-                message.Add(part.Count);
-                if (part.EndOfMessage)
-                {
-                    _isDelivering = true; // what is thrown in there is the consumer's, not the socket's
-                    Deliver(message, number, part.MessageType == WebSocketMessageType.Binary, ref flow);
-                    _isDelivering = false;
-                }
+                throw;
             }
-        }
-        catch (Exception error) when (!_isDelivering)
-        {
-            return new($"Connection {number} lost: {Words(error)}", flow.IsProven);
+
+            return (null, timeout.IsCancellationRequested
+                ? $"No connection within {_feed.Options.ConnectTimeout} (ConnectTimeout)."
+                : $"No connection: {Words.Of(error)}");
         }
     }
 
-    private void Deliver(MessageBuffer message, int number, bool isBinary, ref DataFlow flow)
+    private void Deliver(Frame frame)
     {
-        var now = _clock.Now;
-        _monitor.Received(now.UtcTicks, message.Length);
-        if (flow.Proves(now))
-        {
-            _monitor.Proven();
-        }
-
-        if (message.IsTooLong)
-        {
-            var length = message.Length;
-            message.Clear();
-            _report(new(_options.Name, number, now, $"Frame of {length} bytes skipped; at most {_options.MaxFrameBytes} are taken (MaxFrameBytes)."));
-            return;
-        }
-
-        var bytes = message.Take();
         if (!_isDisposed)
         {
-            _downstream.OnNext(new(_options.Name, number, now, bytes, isBinary));
+            _downstream.OnNext(frame);
         }
     }
-
-    private static ConnectionEnd ClosedByServer(WebSocket socket, DataFlow flow)
-    {
-        var said = string.IsNullOrEmpty(socket.CloseStatusDescription) ? string.Empty : $" ({socket.CloseStatusDescription})";
-        return new(
-            $"The server closed with {(int?)socket.CloseStatus}{said}.", flow.IsProven, socket.CloseStatus == WebSocketCloseStatus.PolicyViolation);
-    }
-
-    // The reading goes on meanwhile: a reading that is cancelled cuts the socket instead of closing it.
-    private async Task CloseAsync(WebSocket socket, SerialDisposable cut)
-    {
-        try
-        {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                cut.Disposable = _clock.Schedule(_options.CloseTimeout, socket.Abort);
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (Exception)
-        {
-            socket.Abort(); // already gone, or closing from both ends at once: there is nothing left to be polite about
-        }
-    }
-
-    private static string Words(Exception error) =>
-        error.InnerException is { } inner && !error.Message.Contains(inner.Message, StringComparison.Ordinal)
-            ? $"{error.Message} {Words(inner)}"
-            : error.Message;
 }

@@ -6,10 +6,10 @@ public enum ConnectionState
     /// <summary>Nobody is subscribed to it.</summary>
     Idle,
 
-    /// <summary>It is connecting, or sending its first messages.</summary>
+    /// <summary>It is connecting, or not let in yet.</summary>
     Connecting,
 
-    /// <summary>It is open. That alone does not mean that data flows: see <see cref="ConnectionStatus.LastFrameAt"/>.</summary>
+    /// <summary>It is open, and let in. That alone does not mean that data flows: see <see cref="ConnectionStatus.LastFrameAt"/>.</summary>
     Open,
 
     /// <summary>It was lost or refused, and waits to try again.</summary>

@@ -7,23 +7,21 @@ namespace MarketFlow.Feeds;
 internal static class ReconnectPolicy
 {
     /// <summary>Makes the policy of one connection.</summary>
-    /// <param name="options">The delays.</param>
+    /// <param name="feed">The delays, the clock, and whose turn it is.</param>
     /// <param name="slot">Which connection, so that seeded connections differ from each other.</param>
-    /// <param name="time">The feed's clock.</param>
     /// <param name="onWaiting">Called before each wait, with why.</param>
-    public static ResiliencePipeline<ConnectionEnd> Create(
-        WebSocketFeedOptions options, int slot, TimeProvider time, Action<ConnectionEnd> onWaiting)
+    public static ResiliencePipeline<ConnectionEnd> Create(FeedShared feed, int slot, Action<ConnectionEnd> onWaiting)
     {
-        var random = options.JitterSeed is { } seed ? new Random(unchecked(seed + slot)) : Random.Shared;
-        return new ResiliencePipelineBuilder<ConnectionEnd> { TimeProvider = time }
+        var random = feed.Options.JitterSeed is { } seed ? new Random(unchecked(seed + slot)) : Random.Shared;
+        return new ResiliencePipelineBuilder<ConnectionEnd> { TimeProvider = feed.Time }
             .AddRetry(new RetryStrategyOptions<ConnectionEnd>
             {
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = static tried => ValueTask.FromResult(tried.Outcome is { Exception: null, Result.WasProven: false }),
-                DelayGenerator = tried => ValueTask.FromResult<TimeSpan?>(DelayAfter(tried.Outcome.Result, tried.AttemptNumber, options, random)),
+                DelayGenerator = tried => ValueTask.FromResult<TimeSpan?>(DelayAfter(tried.Outcome.Result!, tried.AttemptNumber, feed, random)),
                 OnRetry = tried =>
                 {
-                    onWaiting(tried.Outcome.Result);
+                    onWaiting(tried.Outcome.Result!);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -32,14 +30,18 @@ internal static class ReconnectPolicy
 
     // Not Polly's own jitter: its first delays reach down to nothing, and at the maximum it adds none, so that all who
     // lost the same server would come back to it at once.
-    private static TimeSpan DelayAfter(ConnectionEnd end, int failuresBefore, WebSocketFeedOptions options, Random random)
+    private static TimeSpan DelayAfter(ConnectionEnd end, int failuresBefore, FeedShared feed, Random random)
     {
-        if (end.IsOverCap)
+        var options = feed.Options;
+        if (end.IsOverCap || end.IsRefused)
         {
-            return options.CapCooldown;
+            return Whole((end.IsOverCap ? feed.Cap.WaitForTurn() : options.MaxDelay).TotalMilliseconds);
         }
 
         var longest = Math.Min(options.InitialDelay.TotalMilliseconds * Math.Pow(2, failuresBefore), options.MaxDelay.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(Math.Ceiling(longest * (1 + random.NextDouble()) / 2)); // whole, for Polly cuts off the rest
+        return Whole(longest * (1 + random.NextDouble()) / 2);
     }
+
+    // Polly cuts off the rest.
+    private static TimeSpan Whole(double milliseconds) => TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds));
 }

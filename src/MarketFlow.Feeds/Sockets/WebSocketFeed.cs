@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
@@ -13,18 +12,10 @@ namespace MarketFlow.Feeds;
 /// </remarks>
 public sealed class WebSocketFeed
 {
-    private readonly WebSocketFeedOptions _options;
-    private readonly IObserver<FeedFault> _faults;
-    private readonly IScheduler _clock;
-    private readonly Func<Uri, CancellationToken, Task<WebSocket>> _connect;
+    private readonly FeedShared _shared;
     private readonly ConnectionRun?[] _runs;
-    private readonly bool[] _isNumbered;
-    private readonly ConcurrentQueue<FeedFault> _waitingFaults = new();
     private readonly Lock _gate = new();
-    private int _unreported;
-    private int _lastNumber;
     private bool _isStopped;
-    private volatile bool _isReportingBroken;
 
     /// <summary>Makes a feed. It connects when its connections are subscribed to.</summary>
     /// <param name="options">Where and how to connect.</param>
@@ -45,15 +36,13 @@ public sealed class WebSocketFeed
         ArgumentNullException.ThrowIfNull(clock);
         WebSocketFeedOptions.ThrowIfInvalid(options);
 
-        (_options, _faults, _clock, _connect) = (options, faults, clock, connect);
+        _shared = new(options, faults, clock, connect);
         _runs = new ConnectionRun?[options.Connections];
-        _isNumbered = new bool[options.Connections];
-        _lastNumber = options.Connections;
         Connections = [.. Enumerable.Range(0, options.Connections).Select(Connection)];
     }
 
     /// <summary>The feed's name, as configured.</summary>
-    public string Name => _options.Name;
+    public string Name => _shared.Options.Name;
 
     /// <summary>The connections, by slot: see <see cref="Connection"/>.</summary>
     public IReadOnlyList<IObservable<Frame>> Connections { get; }
@@ -68,7 +57,7 @@ public sealed class WebSocketFeed
     /// Every text and binary frame in order of arrival, whole, in an array that is never reused, on the thread that reads the socket;
     /// the next one is read when the observer returns. Each reconnect has a new <see cref="Frame.Connection"/>: the first connections
     /// are numbered by slot from 1, those that follow take the next free number.
-    /// Ends with OnCompleted after <see cref="Stop"/>, and with OnError only if <see cref="WebSocketFeedOptions.SendOnConnect"/> throws;
+    /// Ends with OnCompleted after <see cref="Stop"/>, and with OnError only if <see cref="WebSocketFeedOptions.SendOnConnect"/> or the conversation throws;
     /// a consumer that throws loses its connection, and is reported as a fault. Whatever happens to the socket is not an error but a reconnect.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
@@ -82,6 +71,24 @@ public sealed class WebSocketFeed
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, _runs.Length);
         return Observable.Create<Frame>(observer => Start(slot, observer));
+    }
+
+    /// <summary>Says what is wanted of the vendor from now on, on every connection, those that come later included.</summary>
+    /// <param name="topics">All of it, not the change alone; copied.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="topics"/> is null.</exception>
+    /// <remarks>
+    /// An open connection sends the difference: what is new is asked for before what is wanted no more is taken back, and what stays is
+    /// not mentioned. Returns at once, from any thread; of changes that come faster than the vendor reads, the last counts.
+    /// Without effect where <see cref="WebSocketFeedOptions.CreateConversation"/> is not given.
+    /// </remarks>
+    public void Want(IReadOnlyCollection<Topic> topics)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        _shared.Wanted = [.. topics];
+        for (var slot = 0; slot < _runs.Length; slot++)
+        {
+            Volatile.Read(ref _runs[slot])?.TellWanted();
+        }
     }
 
     /// <summary>Closes every connection and completes its stream once the socket is closed; later subscriptions complete at once.</summary>
@@ -103,7 +110,7 @@ public sealed class WebSocketFeed
 
     private ConnectionRun Start(int slot, IObserver<Frame> observer)
     {
-        var run = new ConnectionRun(_options, slot, observer, _connect, () => TakeNumber(slot), Report, _clock);
+        var run = new ConnectionRun(_shared, slot, observer);
         lock (_gate)
         {
             if (_runs[slot] is { HasEnded: false })
@@ -121,50 +128,6 @@ public sealed class WebSocketFeed
 
         _ = run.RunAsync();
         return run;
-    }
-
-    private int TakeNumber(int slot)
-    {
-        lock (_gate)
-        {
-            if (_isNumbered[slot])
-            {
-                return ++_lastNumber;
-            }
-
-            _isNumbered[slot] = true;
-            return slot + 1;
-        }
-    }
-
-    // Whoever finds nobody reporting reports for the others too, so that the observer is called by one at a time and nobody waits.
-    private void Report(FeedFault fault)
-    {
-        if (_isReportingBroken)
-        {
-            return;
-        }
-
-        _waitingFaults.Enqueue(fault);
-        if (Interlocked.Increment(ref _unreported) > 1)
-        {
-            return;
-        }
-
-        do
-        {
-            _waitingFaults.TryDequeue(out var next);
-            try
-            {
-                _faults.OnNext(next!);
-            }
-            catch
-            {
-                _isReportingBroken = true; // an observer that throws has left the Rx grammar; nothing may gather for it
-                throw;
-            }
-        }
-        while (Interlocked.Decrement(ref _unreported) > 0);
     }
 
     private static async Task<WebSocket> ConnectAsync(Uri url, WebSocketFeedOptions options, CancellationToken cancel)

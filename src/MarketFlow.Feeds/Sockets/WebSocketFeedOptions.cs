@@ -21,8 +21,12 @@ public sealed record WebSocketFeedOptions
     /// <value>Called once per attempt to connect, from any thread, for several connections at once. Sends nothing by default.</value>
     public Func<IReadOnlyList<ReadOnlyMemory<byte>>> SendOnConnect { get; init; } = static () => [];
 
-    /// <summary>How long connecting and sending the first messages may take together.</summary>
-    /// <value>Above zero; 10 s by default. Beyond it the attempt has failed.</value>
+    /// <summary>Begins the conversation of a connection: authentication and subscriptions, see <c>IDialect.CreateConversation</c>.</summary>
+    /// <value>Called once per attempt to connect, as <see cref="SendOnConnect"/> is, in whose place it stands. Null by default.</value>
+    public Func<IConversation>? CreateConversation { get; init; }
+
+    /// <summary>How long connecting and sending the first messages may take together; and how long a later message may take.</summary>
+    /// <value>Above zero; 10 s by default. Beyond it the attempt has failed, or the connection is cut.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The wait after the first failure in a row; it doubles with each further one.</summary>
@@ -30,7 +34,10 @@ public sealed record WebSocketFeedOptions
     public TimeSpan InitialDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The wait beyond which doubling ends.</summary>
-    /// <value>At least <see cref="InitialDelay"/>; 30 s by default. What is waited lies between half of it and all of it, at random.</value>
+    /// <value>
+    /// At least <see cref="InitialDelay"/>; 30 s by default. What is waited lies between half of it and all of it, at random; all of it
+    /// where the server refused the key, which a hurry does not change.
+    /// </value>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long data must have flowed, first frame to last, for a lost connection to count as the first failure of a new row.</summary>
@@ -40,8 +47,11 @@ public sealed record WebSocketFeedOptions
     /// </value>
     public TimeSpan ProvenAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The wait after the server has closed with 1008, which is how vendors say "too many connections".</summary>
-    /// <value>At least 1 ms; 60 s by default. Less, and two programs on one account throw each other out in turns.</value>
+    /// <summary>The wait after the server has said "too many connections", in words or by closing with 1008.</summary>
+    /// <value>
+    /// At least 1 ms; 60 s by default. Less, and two programs on one account throw each other out in turns. Connections of one feed
+    /// take turns: one attempt per cool-down, all together.
+    /// </value>
     public TimeSpan CapCooldown { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The longest frame that is taken. A longer one is read to its end, not kept, and reported as a fault.</summary>
@@ -63,6 +73,8 @@ public sealed record WebSocketFeedOptions
     /// <summary>Makes the random part of the waits repeatable, for tests.</summary>
     /// <value>Null by default: the waits of several programs must not fall together.</value>
     public int? JitterSeed { get; init; }
+
+    internal IConversation BeginConversation() => CreateConversation?.Invoke() ?? new FixedConversation(SendOnConnect());
 
     internal static void ThrowIfInvalid(WebSocketFeedOptions options)
     {

@@ -11,7 +11,7 @@ public sealed record UpstreamSettings
     /// <value>Null by default.</value>
     public string? Secret { get; init; }
 
-    /// <summary>What is asked for until the feed is told otherwise.</summary>
+    /// <summary>What is asked for until <see cref="WebSocketFeed.Want"/> says otherwise.</summary>
     /// <value>None by default.</value>
     public IReadOnlyCollection<Topic> Topics { get; init; } = [];
 }

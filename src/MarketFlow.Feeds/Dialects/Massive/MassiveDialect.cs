@@ -46,4 +46,16 @@ public sealed class MassiveDialect : IDialect
         SubscribeMessage.Checked(symbols).Count == 0
             ? []
             : [MassiveControl.SubscribeMessage([.. symbols.SelectMany(_ => _channels, (symbol, channel) => new MassiveTopic(channel, symbol))])];
+
+    /// <inheritdoc/>
+    /// <returns>Trades, quotes, minute bars and fair market values of each.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="symbols"/> is null.</exception>
+    /// <exception cref="ArgumentException">A symbol is null or empty.</exception>
+    public IEnumerable<Topic> TopicsOf(IReadOnlyCollection<string> symbols) =>
+        SubscribeMessage.Checked(symbols).SelectMany(_ => _channels, (symbol, channel) => new Topic(channel, symbol));
+
+    /// <inheritdoc/>
+    /// <returns>One that shows the key when greeted, and asks when the key was accepted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
+    public IConversation CreateConversation(UpstreamSettings settings) => new MassiveConversation(settings);
 }

@@ -1,0 +1,147 @@
+using System.Net.WebSockets;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace MarketFlow.Feeds;
+
+/// <summary>One open socket, from its first frame to its end: reads, lets the conversation hear, delivers.</summary>
+internal sealed class OpenConnection(
+    FeedShared feed, WebSocket socket, ConversationWriter conversation, int number, ConnectionMonitor monitor, Action<Frame> deliver)
+    : IDisposable
+{
+    private readonly WebSocketFeedOptions _options = feed.Options;
+    private readonly SerialDisposable _cut = new();
+    private ConnectionEnd? _leaving;
+    private DataFlow _flow = new(feed.Options.ProvenAfter);
+    private bool _isLetIn;
+    private bool _isDelivering;
+
+    /// <summary>What is wanted has changed.</summary>
+    public void TellWanted() => conversation.Start();
+
+    public void Dispose() => _cut.Dispose();
+
+    /// <summary>Reads until the connection ends. Throws only what the consumer or the caller's conversation threw.</summary>
+    /// <param name="ending">Closes the socket; what arrives until it is closed is still delivered.</param>
+    public async ValueTask<ConnectionEnd> ReadAsync(CancellationToken ending)
+    {
+        using var message = new MessageBuffer(_options.MaxFrameBytes);
+        await using var closing = ending.Register(() => _ = CloseAsync()).ConfigureAwait(false);
+        monitor.Opened(number);
+        Heard(conversation.State);
+        conversation.Start(); // what was wanted may have changed since the first messages were made
+        try
+        {
+            while (true)
+            {
+                var part = await socket.ReceiveAsync(message.Free(), CancellationToken.None).ConfigureAwait(false);
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    await CloseAsync().ConfigureAwait(false);
+                    return Ended(ClosedByServer());
+                }
+
+                message.Add(part.Count);
+                if (part.EndOfMessage)
+                {
+                    _isDelivering = true; // what is thrown in there is the consumer's, not the socket's
+                    Take(message, part.MessageType == WebSocketMessageType.Binary);
+                    _isDelivering = false;
+                }
+            }
+        }
+        catch (Exception error) when (!_isDelivering)
+        {
+            return Ended(new($"Connection {number} lost: {Words.Of(error)}"));
+        }
+    }
+
+    private void Take(MessageBuffer message, bool isBinary)
+    {
+        var now = feed.Clock.Now;
+        monitor.Received(now.UtcTicks, message.Length);
+        if (message.IsTooLong)
+        {
+            var length = message.Length;
+            message.Clear();
+            ReceivedData(now);
+            feed.Report(number, $"Frame of {length} bytes skipped; at most {_options.MaxFrameBytes} are taken (MaxFrameBytes).");
+            return;
+        }
+
+        var frame = new Frame(_options.Name, number, now, message.Take(), isBinary);
+        var step = conversation.Hear(frame);
+        Heard(step.State);
+        if (step.IsData)
+        {
+            ReceivedData(now);
+        }
+
+        if (step.Words is { } words)
+        {
+            feed.Report(number, words);
+        }
+
+        deliver(frame);
+        if (step.State is ConversationState.Refused or ConversationState.OverCap)
+        {
+            var isOverCap = step.State == ConversationState.OverCap;
+            Leave(new(step.Words ?? $"The server says: {step.State}.", IsOverCap: isOverCap, IsRefused: !isOverCap));
+        }
+    }
+
+    private void Heard(ConversationState state)
+    {
+        if (!_isLetIn && state == ConversationState.Ready)
+        {
+            _isLetIn = true;
+            monitor.LetIn();
+        }
+    }
+
+    private void ReceivedData(DateTimeOffset now)
+    {
+        if (_flow.Proves(now))
+        {
+            monitor.Proven();
+        }
+    }
+
+    private void Leave(ConnectionEnd why)
+    {
+        if (Interlocked.CompareExchange(ref _leaving, why, null) is null)
+        {
+            _ = CloseAsync();
+        }
+    }
+
+    // Whoever left first knows why; what the socket says then is only the echo, unless it speaks of the cap.
+    private ConnectionEnd Ended(ConnectionEnd end)
+    {
+        var why = Volatile.Read(ref _leaving) ?? end;
+        return why with { WasProven = _flow.IsProven, IsOverCap = why.IsOverCap || end.IsOverCap };
+    }
+
+    private ConnectionEnd ClosedByServer()
+    {
+        var said = string.IsNullOrEmpty(socket.CloseStatusDescription) ? string.Empty : $" ({socket.CloseStatusDescription})";
+        return new($"The server closed with {(int?)socket.CloseStatus}{said}.", IsOverCap: socket.CloseStatus == WebSocketCloseStatus.PolicyViolation);
+    }
+
+    // The reading goes on meanwhile: a reading that is cancelled cuts the socket instead of closing it.
+    private async Task CloseAsync()
+    {
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                _cut.Disposable = feed.Clock.Schedule(_options.CloseTimeout, socket.Abort);
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+            socket.Abort(); // already gone, or closing from both ends at once: there is nothing left to be polite about
+        }
+    }
+}
