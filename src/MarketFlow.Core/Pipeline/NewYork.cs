@@ -5,11 +5,13 @@ namespace MarketFlow;
 /// The rule is written out (in force since 2007: daylight saving from the second Sunday of March to the first of November, at 02:00)
 /// because a minimal machine or container may have no time zone data, and a market's hours must not depend on that.
 /// </remarks>
-internal static class NewYork
+public static class NewYork
 {
     private static readonly TimeSpan _standard = TimeSpan.FromHours(-5);
     private static readonly TimeSpan _daylight = TimeSpan.FromHours(-4);
 
+    /// <summary>The date and time there.</summary>
+    /// <param name="time">Any instant.</param>
     public static DateTime LocalTime(Timestamp time)
     {
         var utc = time.ToDateTimeOffset().UtcDateTime;

@@ -27,8 +27,9 @@ public interface IDialect
 
     /// <summary>The topics that cover everything MarketFlow carries about these symbols.</summary>
     /// <param name="symbols">The vendor's own symbols.</param>
-    /// <returns>By default one per symbol, on all channels.</returns>
-    IEnumerable<Topic> TopicsOf(IReadOnlyCollection<string> symbols) => SubscribeMessage.Checked(symbols).Select(symbol => new Topic(Topic.All, symbol));
+    /// <returns>By default one per symbol, on the channel <c>*</c>: what everything is called where there is no choice.</returns>
+    IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols) =>
+        SubscribeMessage.Checked(symbols).Select(symbol => new FeedTopic(SubscribingConversation.AllChannels, symbol));
 
     /// <summary>Begins what one connection has to say to the vendor besides data.</summary>
     /// <param name="settings">Who asks, and what for.</param>

@@ -115,7 +115,7 @@ internal sealed class ConnectionRun : IDisposable
             }
 
             var number = _feed.TakeNumber(_slot);
-            using var open = new OpenConnection(_feed, socket, new(socket, conversation, _feed, number, wanted), number, _monitor, Deliver);
+            using var open = new OpenConnection(_feed, socket, new(socket, conversation, _feed, number, wanted), number, _monitor, came => _feed.Received(_slot, came), Deliver);
             Interlocked.Exchange(ref _open, open); // a full fence: from here on a change of what is wanted finds it, or it finds the change
             try
             {

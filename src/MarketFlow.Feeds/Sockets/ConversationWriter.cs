@@ -8,24 +8,13 @@ namespace MarketFlow.Feeds;
 /// Changes of what is wanted do not queue up behind a slow socket: the latest is compared with what was asked when its turn comes.
 /// A message that is not taken in time ends the connection.
 /// </remarks>
-internal sealed class ConversationWriter(WebSocket socket, IConversation conversation, FeedShared feed, int number, IReadOnlyCollection<Topic>? told)
+internal sealed class ConversationWriter(WebSocket socket, IConversation conversation, FeedShared feed, int number, IReadOnlyCollection<FeedTopic>? told)
 {
     private readonly Lock _gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
-    private IReadOnlyCollection<Topic>? _told = told;
+    private IReadOnlyCollection<FeedTopic>? _told = told;
+    private DateTimeOffset? _askedSince;
     private bool _isSending;
-
-    /// <summary>True while something is asked for, so that data should come.</summary>
-    public bool ExpectsData
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return conversation.State == ConversationState.Ready && conversation.HasAsked;
-            }
-        }
-    }
 
     /// <summary>How far the conversation has come.</summary>
     public ConversationState State
@@ -36,6 +25,16 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
             {
                 return conversation.State;
             }
+        }
+    }
+
+    /// <summary>True where, at this instant, something had been asked for, and still is: data should come.</summary>
+    public bool ExpectsData(DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            NoteWhetherAsked();
+            return at >= _askedSince;
         }
     }
 
@@ -50,6 +49,8 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
             {
                 _waiting.Enqueue(message);
             }
+
+            NoteWhetherAsked();
         }
 
         if (step.Send.Count > 0)
@@ -75,6 +76,9 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
 
         _ = SendAsync();
     }
+
+    private void NoteWhetherAsked() =>
+        _askedSince = conversation.State == ConversationState.Ready && conversation.HasAsked ? _askedSince ?? feed.Clock.Now : null;
 
     private async Task SendAsync()
     {
@@ -104,6 +108,8 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
                 {
                     _waiting.Enqueue(next);
                 }
+
+                NoteWhetherAsked();
             }
 
             return _waiting.TryDequeue(out message) || (_isSending = false);

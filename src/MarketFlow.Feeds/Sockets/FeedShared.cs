@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
 
 namespace MarketFlow.Feeds;
 
@@ -7,11 +9,14 @@ namespace MarketFlow.Feeds;
 internal sealed class FeedShared(
     WebSocketFeedOptions options, IObserver<FeedFault> faults, IScheduler clock, Func<Uri, CancellationToken, Task<WebSocket>> connect)
 {
+    // One that is lost beyond it makes a gap wider, never narrower.
+    private const int WaitingReceptions = 16_384;
     private readonly FaultReporter _faults = new(faults);
     private readonly bool[] _isNumbered = new bool[options.Connections];
+    private readonly Subject<Reception>[] _receptions = [.. Enumerable.Range(0, options.Connections).Select(_ => new Subject<Reception>())];
     private readonly Lock _gate = new();
     private int _lastNumber = options.Connections;
-    private IReadOnlyCollection<Topic>? _wanted;
+    private IReadOnlyCollection<FeedTopic>? _wanted;
 
     public WebSocketFeedOptions Options { get; } = options;
 
@@ -22,11 +27,22 @@ internal sealed class FeedShared(
     public CapCooldown Cap { get; } = new(options.CapCooldown, clock);
 
     /// <summary>What is wanted of the vendor; null while nobody has said. Replaced as a whole, never changed.</summary>
-    public IReadOnlyCollection<Topic>? Wanted
+    public IReadOnlyCollection<FeedTopic>? Wanted
     {
         get => Volatile.Read(ref _wanted);
         set => Interlocked.Exchange(ref _wanted, value);
     }
+
+    /// <summary>Times of which no connection of the feed spoke both before and after.</summary>
+    public IObservable<Gap<string>> Gaps => _receptions
+        .Select((receptions, slot) => receptions.Select(reception => (Slot: slot, reception.Connection, reception.At)))
+        .Interleave(WaitingReceptions)
+        .DetectConnectionGaps(_ => Options.Name, came => came.Slot, came => came.Connection, came => came.At, QuietAtMost, Clock);
+
+    private TimeSpan QuietAtMost => Options.SilenceLimit > TimeSpan.Zero ? Options.SilenceLimit : Options.ConnectTimeout;
+
+    /// <summary>Data flows on a connection. Never by two at once in one slot.</summary>
+    public void Received(int slot, Reception reception) => _receptions[slot].OnNext(reception);
 
     public Task<WebSocket> ConnectAsync(CancellationToken cancel) => connect(Options.Url, cancel);
 

@@ -1,25 +1,34 @@
 using System.Net.WebSockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
+using System.Reactive.Subjects;
 
 namespace MarketFlow.Feeds;
 
 /// <summary>One open socket, from its first frame to its end: reads, lets the conversation hear, delivers.</summary>
 internal sealed class OpenConnection(
-    FeedShared feed, WebSocket socket, ConversationWriter conversation, int number, ConnectionMonitor monitor, Action<Frame> deliver)
+    FeedShared feed, WebSocket socket, ConversationWriter conversation, int number, ConnectionMonitor monitor,
+    Action<Reception> received, Action<Frame> deliver)
     : IDisposable
 {
     private readonly WebSocketFeedOptions _options = feed.Options;
     private readonly SerialDisposable _cut = new();
+    private readonly SerialDisposable _watch = new();
+    private readonly Subject<int> _talk = new();
     private ConnectionEnd? _leaving;
     private DataFlow _flow = new(feed.Options.ProvenAfter);
-    private bool _isLetIn;
+    private volatile bool _isLetIn;
     private bool _isDelivering;
 
     /// <summary>What is wanted has changed.</summary>
     public void TellWanted() => conversation.Start();
 
-    public void Dispose() => _cut.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _cut.Dispose();
+        _talk.Dispose();
+    }
 
     /// <summary>Reads until the connection ends. Throws only what the consumer or the caller's conversation threw.</summary>
     /// <param name="ending">Closes the socket; what arrives until it is closed is still delivered.</param>
@@ -28,6 +37,7 @@ internal sealed class OpenConnection(
         using var message = new MessageBuffer(_options.MaxFrameBytes);
         await using var closing = ending.Register(() => _ = CloseAsync()).ConfigureAwait(false);
         monitor.Opened(number);
+        _watch.Disposable = feed.Clock.Schedule(_options.ConnectTimeout, LeaveUnlessLetIn);
         Heard(conversation.State);
         conversation.Start(); // what was wanted may have changed since the first messages were made
         try
@@ -70,11 +80,17 @@ internal sealed class OpenConnection(
         }
 
         var frame = new Frame(_options.Name, number, now, message.Take(), isBinary);
+        var wasLetIn = _isLetIn;
         var step = conversation.Hear(frame);
         Heard(step.State);
         if (step.IsData)
         {
             ReceivedData(now);
+        }
+
+        if (wasLetIn && step.State == ConversationState.Ready)
+        {
+            received(new(number, now)); // an answer counts as well as data: from it on the vendor sends what was asked for
         }
 
         if (step.Words is { } words)
@@ -96,11 +112,27 @@ internal sealed class OpenConnection(
         {
             _isLetIn = true;
             monitor.LetIn();
+            _watch.Disposable = _options.SilenceLimit > TimeSpan.Zero ? WatchForSilence() : Disposable.Empty;
+        }
+    }
+
+    private IDisposable WatchForSilence() => _talk
+        .DetectSilence(talker => talker, _options.SilenceLimit, feed.Clock, at => conversation.ExpectsData(at) && _options.IsDataExpected(at), known: [number])
+        .Subscribe(
+            silence => Leave(new($"Connection {number} is open but mute: no data for {_options.SilenceLimit} (SilenceLimit).")),
+            error => feed.Report(number, $"The watch for silence ends, because IsDataExpected threw: {Words.Of(error)}"));
+
+    private void LeaveUnlessLetIn()
+    {
+        if (!_isLetIn)
+        {
+            Leave(new($"Not let in within {_options.ConnectTimeout} (ConnectTimeout); the conversation is {conversation.State}."));
         }
     }
 
     private void ReceivedData(DateTimeOffset now)
     {
+        _talk.OnNext(number);
         if (_flow.Proves(now))
         {
             monitor.Proven();

@@ -51,6 +51,15 @@ public sealed class WebSocketFeed
     public IReadOnlyList<ConnectionStatus> Status =>
         [.. _runs.Select((run, slot) => Volatile.Read(ref _runs[slot])?.Status ?? new ConnectionMonitor(slot).Read())];
 
+    /// <summary>The times during which the feed was not there: from the last sign of a connection that was lost to the first of its successor.</summary>
+    /// <returns>
+    /// Each gap once it is over, before the frame that ends it; with several connections, only times that none of them covered, and once
+    /// that is known (see <see cref="FlowOperators.DetectConnectionGaps"/>). Keys are <see cref="Name"/>. One at a time, on a thread that
+    /// reads a socket or on the clock's. Never ends.
+    /// </returns>
+    /// <remarks>Counts from its subscription on, so subscribe before connecting. A sign is a frame after the vendor let the connection in.</remarks>
+    public IObservable<Gap<string>> Gaps => _shared.Gaps;
+
     /// <summary>The frames of one connection: subscribing connects, and it reconnects for ever until it is disposed or stopped.</summary>
     /// <param name="slot">Which connection, from 0 to one less than <see cref="WebSocketFeedOptions.Connections"/>.</param>
     /// <returns>
@@ -76,14 +85,20 @@ public sealed class WebSocketFeed
     /// <summary>Says what is wanted of the vendor from now on, on every connection, those that come later included.</summary>
     /// <param name="topics">All of it, not the change alone; copied.</param>
     /// <exception cref="ArgumentNullException"><paramref name="topics"/> is null.</exception>
+    /// <exception cref="ArgumentException">A topic names nothing.</exception>
     /// <remarks>
     /// An open connection sends the difference: what is new is asked for before what is wanted no more is taken back, and what stays is
     /// not mentioned. Returns at once, from any thread; of changes that come faster than the vendor reads, the last counts.
     /// Without effect where <see cref="WebSocketFeedOptions.CreateConversation"/> is not given.
     /// </remarks>
-    public void Want(IReadOnlyCollection<Topic> topics)
+    public void Want(IReadOnlyCollection<FeedTopic> topics)
     {
         ArgumentNullException.ThrowIfNull(topics);
+        if (topics.Contains(default))
+        {
+            throw new ArgumentException("A topic is the default value, which names nothing; must have a channel and a symbol.", nameof(topics));
+        }
+
         _shared.Wanted = [.. topics];
         for (var slot = 0; slot < _runs.Length; slot++)
         {

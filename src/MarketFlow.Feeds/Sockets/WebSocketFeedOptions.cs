@@ -54,6 +54,17 @@ public sealed record WebSocketFeedOptions
     /// </value>
     public TimeSpan CapCooldown { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an open connection may carry no data while something is asked for, before it is recycled.</summary>
+    /// <value>
+    /// Zero (never) or more; 15 s by default. Less than the quietest symbol pauses, and connections are recycled for nothing, at the pace
+    /// of the back-off. Without <see cref="CreateConversation"/> nobody knows what should talk, and nothing is recycled.
+    /// </value>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Whether the market should be talking at an instant: only such silence counts.</summary>
+    /// <value>Always by default, as crypto currencies do; <see cref="MarketHours.UsStocks"/> for those. Called on any thread.</value>
+    public Func<DateTimeOffset, bool> IsDataExpected { get; init; } = MarketHours.Always;
+
     /// <summary>The longest frame that is taken. A longer one is read to its end, not kept, and reported as a fault.</summary>
     /// <value>1 to <see cref="Array.MaxLength"/>; 16 MiB by default. It bounds what a vendor can make this process allocate.</value>
     public int MaxFrameBytes { get; init; } = 16 * 1024 * 1024;
@@ -87,6 +98,8 @@ public sealed record WebSocketFeedOptions
         Require(options.MaxDelay >= options.InitialDelay, nameof(MaxDelay), options.MaxDelay, $"at least InitialDelay, {options.InitialDelay}");
         Require(options.ProvenAfter >= TimeSpan.Zero, nameof(ProvenAfter), options.ProvenAfter, "zero or more");
         Require(options.CapCooldown >= TimeSpan.FromMilliseconds(1), nameof(CapCooldown), options.CapCooldown, "at least 1 ms");
+        Require(options.SilenceLimit >= TimeSpan.Zero, nameof(SilenceLimit), options.SilenceLimit, "zero or more");
+        Require(options.IsDataExpected is not null, nameof(IsDataExpected), options.IsDataExpected, "a function");
         Require(
             options.MaxFrameBytes >= 1 && options.MaxFrameBytes <= Array.MaxLength, nameof(MaxFrameBytes), options.MaxFrameBytes, $"1 to {Array.MaxLength}");
         Require(options.KeepAliveInterval >= TimeSpan.Zero, nameof(KeepAliveInterval), options.KeepAliveInterval, "zero or more");

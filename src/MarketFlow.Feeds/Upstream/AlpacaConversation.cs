@@ -30,9 +30,9 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
         return new(State, send, IsData: false, words);
     }
 
-    protected override IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<Topic> topics) => [Write("subscribe", topics)];
+    protected override IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<FeedTopic> topics) => [Write("subscribe", topics)];
 
-    protected override IEnumerable<ReadOnlyMemory<byte>> Unsubscribe(IReadOnlyList<Topic> topics) => [Write("unsubscribe", topics)];
+    protected override IEnumerable<ReadOnlyMemory<byte>> Unsubscribe(IReadOnlyList<FeedTopic> topics) => [Write("unsubscribe", topics)];
 
     private IReadOnlyList<ReadOnlyMemory<byte>> Answer(AlpacaNotice notice)
     {
@@ -72,7 +72,7 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
         json.WriteString("secret"u8, _settings.Secret);
     }
 
-    private static ReadOnlyMemory<byte> Write(string action, IReadOnlyList<Topic> topics) => SubscribeMessage.Write(json =>
+    private static ReadOnlyMemory<byte> Write(string action, IReadOnlyList<FeedTopic> topics) => SubscribeMessage.Write(json =>
     {
         json.WriteString("action"u8, action);
         foreach (var channel in topics.GroupBy(topic => topic.Channel, topic => topic.Symbol, StringComparer.Ordinal))

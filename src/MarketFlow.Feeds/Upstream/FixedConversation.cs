@@ -11,5 +11,5 @@ internal sealed class FixedConversation(IReadOnlyList<ReadOnlyMemory<byte>> mess
 
     public ConversationStep Hear(Frame frame) => new(ConversationState.Ready, []);
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> Want(IReadOnlyCollection<Topic> topics) => [];
+    public IReadOnlyList<ReadOnlyMemory<byte>> Want(IReadOnlyCollection<FeedTopic> topics) => [];
 }

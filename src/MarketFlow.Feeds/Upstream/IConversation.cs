@@ -27,5 +27,5 @@ public interface IConversation
     /// The messages to send now: what is new is asked for before what is wanted no more is taken back, and what is asked for already is
     /// not mentioned. None before <see cref="ConversationState.Ready"/>: the frame that brings leave to ask brings the question too.
     /// </returns>
-    IReadOnlyList<ReadOnlyMemory<byte>> Want(IReadOnlyCollection<Topic> topics);
+    IReadOnlyList<ReadOnlyMemory<byte>> Want(IReadOnlyCollection<FeedTopic> topics);
 }

@@ -31,11 +31,11 @@ internal sealed class MassiveConversation(UpstreamSettings settings) : TopicConv
         return new(State, send, IsData: false, words);
     }
 
-    protected override IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<Topic> topics) => [MassiveControl.SubscribeMessage(InTheirWords(topics))];
+    protected override IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<FeedTopic> topics) => [MassiveControl.SubscribeMessage(InTheirWords(topics))];
 
-    protected override IEnumerable<ReadOnlyMemory<byte>> Unsubscribe(IReadOnlyList<Topic> topics) => [MassiveControl.UnsubscribeMessage(InTheirWords(topics))];
+    protected override IEnumerable<ReadOnlyMemory<byte>> Unsubscribe(IReadOnlyList<FeedTopic> topics) => [MassiveControl.UnsubscribeMessage(InTheirWords(topics))];
 
-    private static MassiveTopic[] InTheirWords(IReadOnlyList<Topic> topics) => [.. topics.Select(topic => new MassiveTopic(topic.Channel, topic.Symbol))];
+    private static MassiveTopic[] InTheirWords(IReadOnlyList<FeedTopic> topics) => [.. topics.Select(topic => new MassiveTopic(topic.Channel, topic.Symbol))];
 
     private static string? Complaint(MassiveStatus status) =>
         status.Kind is MassiveStatusKind.AuthFailed or MassiveStatusKind.AuthTimeout or MassiveStatusKind.MaxConnections or MassiveStatusKind.NotAuthorized

@@ -5,8 +5,8 @@ internal abstract class TopicConversation : IConversation
 {
     // A question about a whole market stays well below what servers take in one message.
     private const int TopicsPerMessage = 500;
-    private IReadOnlyCollection<Topic> _wanted;
-    private HashSet<Topic> _asked = [];
+    private IReadOnlyCollection<FeedTopic> _wanted;
+    private HashSet<FeedTopic> _asked = [];
 
     protected TopicConversation(UpstreamSettings settings)
     {
@@ -22,7 +22,7 @@ internal abstract class TopicConversation : IConversation
 
     public abstract ConversationStep Hear(Frame frame);
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> Want(IReadOnlyCollection<Topic> topics)
+    public IReadOnlyList<ReadOnlyMemory<byte>> Want(IReadOnlyCollection<FeedTopic> topics)
     {
         ArgumentNullException.ThrowIfNull(topics);
         _wanted = topics;
@@ -30,15 +30,15 @@ internal abstract class TopicConversation : IConversation
     }
 
     /// <summary>The topic that is asked for where this one is wanted.</summary>
-    protected virtual Topic AskedFor(Topic topic) => topic;
+    protected virtual FeedTopic AskedFor(FeedTopic topic) => topic;
 
     /// <summary>The messages that ask for topics.</summary>
     /// <param name="topics">1 to 500 of them.</param>
-    protected abstract IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<Topic> topics);
+    protected abstract IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<FeedTopic> topics);
 
     /// <summary>The messages that take topics back.</summary>
     /// <param name="topics">1 to 500 of them.</param>
-    protected abstract IEnumerable<ReadOnlyMemory<byte>> Unsubscribe(IReadOnlyList<Topic> topics);
+    protected abstract IEnumerable<ReadOnlyMemory<byte>> Unsubscribe(IReadOnlyList<FeedTopic> topics);
 
     /// <summary>Let in: everything that is wanted is asked for.</summary>
     protected IReadOnlyList<ReadOnlyMemory<byte>> Begin()
@@ -52,7 +52,7 @@ internal abstract class TopicConversation : IConversation
 
     private ReadOnlyMemory<byte>[] AskForTheDifference()
     {
-        HashSet<Topic> wanted = [.. _wanted.Select(AskedFor)];
+        HashSet<FeedTopic> wanted = [.. _wanted.Select(AskedFor)];
         var added = wanted.Where(topic => !_asked.Contains(topic)).Chunk(TopicsPerMessage);
         var removed = _asked.Where(topic => !wanted.Contains(topic)).Chunk(TopicsPerMessage);
         ReadOnlyMemory<byte>[] messages = [.. added.SelectMany(Subscribe), .. removed.SelectMany(Unsubscribe)];

@@ -13,5 +13,5 @@ public sealed record UpstreamSettings
 
     /// <summary>What is asked for until <see cref="WebSocketFeed.Want"/> says otherwise.</summary>
     /// <value>None by default.</value>
-    public IReadOnlyCollection<Topic> Topics { get; init; } = [];
+    public IReadOnlyCollection<FeedTopic> Topics { get; init; } = [];
 }

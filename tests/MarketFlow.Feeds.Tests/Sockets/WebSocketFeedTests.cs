@@ -22,6 +22,8 @@ public sealed class WebSocketFeedTests
         Refuses("MaxDelay", o => o with { MaxDelay = o.InitialDelay - TimeSpan.FromTicks(1) });
         Refuses("ProvenAfter", o => o with { ProvenAfter = TimeSpan.FromTicks(-1) });
         Refuses("CapCooldown", o => o with { CapCooldown = TimeSpan.Zero });
+        Refuses("SilenceLimit", o => o with { SilenceLimit = TimeSpan.FromTicks(-1) });
+        Refuses("IsDataExpected", o => o with { IsDataExpected = null! });
         Refuses("MaxFrameBytes", o => o with { MaxFrameBytes = 0 });
         Refuses("KeepAliveInterval", o => o with { KeepAliveInterval = TimeSpan.FromTicks(-1) });
         Refuses("KeepAliveTimeout", o => o with { KeepAliveTimeout = TimeSpan.Zero });
@@ -44,6 +46,7 @@ public sealed class WebSocketFeedTests
             MaxDelay = TimeSpan.FromMilliseconds(1),
             ProvenAfter = TimeSpan.Zero,
             CloseTimeout = TimeSpan.Zero,
+            SilenceLimit = TimeSpan.Zero,
         }).Feed.Connections.Count);
 
     [Fact]

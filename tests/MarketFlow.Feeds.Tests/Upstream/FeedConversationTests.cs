@@ -172,5 +172,9 @@ public sealed class FeedConversationTests
     }
 
     [Fact]
-    public void Refuses_to_want_nothing_at_all() => Assert.Throws<ArgumentNullException>("topics", () => new MassiveFeed().Feed.Want(null!));
+    public void Refuses_to_want_what_names_nothing()
+    {
+        Assert.Throws<ArgumentNullException>("topics", () => new MassiveFeed().Feed.Want(null!));
+        Assert.Throws<ArgumentException>("topics", () => new MassiveFeed().Feed.Want([default]));
+    }
 }

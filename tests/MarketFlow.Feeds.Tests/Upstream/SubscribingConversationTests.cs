@@ -39,7 +39,7 @@ public sealed class SubscribingConversationTests
     public void Splits_a_long_question()
     {
         var conversation = ((IDialect)new CoinbaseDialect()).CreateConversation(
-            new() { Topics = [.. Enumerable.Range(0, 1001).Select(i => new Topic(Topic.All, $"S{i}"))] });
+            new() { Topics = [.. Enumerable.Range(0, 1001).Select(i => new FeedTopic("*", $"S{i}"))] });
 
         Assert.Equal(3, conversation.Opened().Count);
     }
@@ -57,7 +57,7 @@ public sealed class SubscribingConversationTests
             {
                 HashSet<string> wanted = [.. change.Select(symbol => $"S{symbol % 8}")];
                 vendor.Kept = [.. before.Intersect(wanted)];
-                conversation.Want([.. wanted.Select(symbol => new Topic(Topic.All, symbol))]);
+                conversation.Want([.. wanted.Select(symbol => new FeedTopic("*", symbol))]);
                 before = wanted;
                 if (!vendor.Subscribed.SetEquals(wanted) || vendor.Breaches.Count > 0)
                 {

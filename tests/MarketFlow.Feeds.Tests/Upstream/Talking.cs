@@ -11,7 +11,7 @@ internal static class Talking
 
     public static string[] Texts(this IEnumerable<ReadOnlyMemory<byte>> messages) => [.. messages.Select(message => message.Text())];
 
-    public static Topic Topic(string text) => text.Split('.', 2) is [var channel, var symbol] ? new(channel, symbol) : throw new ArgumentException(text);
+    public static FeedTopic Topic(string text) => text.Split('.', 2) is [var channel, var symbol] ? new(channel, symbol) : throw new ArgumentException(text);
 
-    public static Topic[] Topics(params string[] texts) => [.. texts.Select(Topic)];
+    public static FeedTopic[] Topics(params string[] texts) => [.. texts.Select(Topic)];
 }

@@ -51,8 +51,8 @@ public sealed class MassiveDialect : IDialect
     /// <returns>Trades, quotes, minute bars and fair market values of each.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="symbols"/> is null.</exception>
     /// <exception cref="ArgumentException">A symbol is null or empty.</exception>
-    public IEnumerable<Topic> TopicsOf(IReadOnlyCollection<string> symbols) =>
-        SubscribeMessage.Checked(symbols).SelectMany(_ => _channels, (symbol, channel) => new Topic(channel, symbol));
+    public IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols) =>
+        SubscribeMessage.Checked(symbols).SelectMany(_ => _channels, (symbol, channel) => new FeedTopic(channel, symbol));
 
     /// <inheritdoc/>
     /// <returns>One that shows the key when greeted, and asks when the key was accepted.</returns>
