@@ -6,6 +6,9 @@ namespace MarketFlow.Host;
 /// <summary>One feed to take in.</summary>
 internal sealed record FeedSettings
 {
+    private const string Always = "always";
+    private const string UsStocks = "us-stocks";
+
     /// <summary>The feed's name in messages, status and ledger.</summary>
     /// <value>Unique; default: the dialect's name.</value>
     public string? Name { get; init; }
@@ -25,11 +28,34 @@ internal sealed record FeedSettings
     /// <value>Default: none, for feeds that send without being asked, such as a replayed session.</value>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
+    /// <summary>The account's key.</summary>
+    /// <value>Default: none, for vendors that let everybody in. Better in the environment than in a file.</value>
+    public string? Key { get; init; }
+
+    /// <summary>The key's secret, for vendors that give one.</summary>
+    /// <value>Default: none.</value>
+    public string? Secret { get; init; }
+
+    /// <summary>When the feed should be talking: <c>always</c>, or <c>us-stocks</c>.</summary>
+    /// <value>Default: <c>us-stocks</c> for Massive and Alpaca, <c>always</c> for the others.</value>
+    public string? Hours { get; init; }
+
+    /// <summary>How long an open connection may bring no data in those hours before it is recycled.</summary>
+    /// <value>0 (never) to 1 h; default 15 s. Counts only where something is asked for.</value>
+    public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a symbol may be silent in those hours before that is told.</summary>
+    /// <value>0 (never) to 24 h; default 1 minute.</value>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(1);
+
     public string NameOrDialect => Name ?? Dialect;
 
     public IDialect FindDialect() => Dialects.Named(Dialect);
 
     public Uri FindUrl() => Url is null ? FindDialect().Endpoint : new(Url);
+
+    public Func<DateTimeOffset, bool> FindHours() =>
+        (Hours ?? (Dialect is "massive" or "alpaca" ? UsStocks : Always)) == UsStocks ? MarketHours.UsStocks : MarketHours.Always;
 
     public IEnumerable<string> Validate(string at)
     {
@@ -46,6 +72,21 @@ internal sealed record FeedSettings
         if (Connections is < 1 or > 64)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{at}:Connections is {Connections}; must be 1 to 64.");
+        }
+
+        if (Hours is not (null or Always or UsStocks))
+        {
+            yield return $"{at}:Hours is \"{Hours}\"; must be {Always} or {UsStocks}.";
+        }
+
+        if (SilenceLimit < TimeSpan.Zero || SilenceLimit > TimeSpan.FromHours(1))
+        {
+            yield return $"{at}:SilenceLimit is {SilenceLimit}; must be 0 to 1 hour.";
+        }
+
+        if (StaleAfter < TimeSpan.Zero || StaleAfter > TimeSpan.FromHours(24))
+        {
+            yield return $"{at}:StaleAfter is {StaleAfter}; must be 0 to 24 hours.";
         }
 
         if (Name is { Length: 0 })

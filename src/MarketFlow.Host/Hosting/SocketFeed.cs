@@ -26,13 +26,24 @@ internal sealed class SocketFeed : IFeed
             Name = Name,
             Url = _url,
             Connections = settings.Connections,
-            SendOnConnect = () => [.. settings.Symbols.Count == 0 ? [] : _dialect.SubscribeMessages(settings.Symbols)],
+            CreateConversation = settings.Key is null && settings.Symbols.Count == 0 ? null : () => Converse(settings),
+            SilenceLimit = settings.SilenceLimit,
+            IsDataExpected = settings.FindHours(),
         };
         _sockets = new(options, _socketFaults, clock);
-        Stage = ledger.Stage($"decode-{Name}");
+        var decoded = ledger.Stage($"decode-{Name}");
+        FeedNewsOptions news = new()
+        {
+            StaleAfter = settings.StaleAfter,
+            IsDataExpected = settings.FindHours(),
+            GapStage = ledger.Stage($"gaps-{Name}"),
+            StaleStage = ledger.Stage($"stale-{Name}"),
+        };
+        Stage = ledger.Stage($"feed-{Name}", decoded, news.GapStage, news.StaleStage);
         Events = _sockets.Connections
             .Interleave(WaitingFrames, ledger.Stage($"frames-{Name}"))
-            .Decode(_dialect.CreateDecoder(), _decodeFaults, Stage);
+            .Decode(_dialect.CreateDecoder(), _decodeFaults, decoded)
+            .WithNews(_sockets.Gaps, news, clock, Stage);
     }
 
     public string Name { get; }
@@ -66,6 +77,9 @@ internal sealed class SocketFeed : IFeed
     };
 
     public void Stop() => _sockets.Stop();
+
+    private IConversation Converse(FeedSettings settings) =>
+        _dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. _dialect.TopicsOf(settings.Symbols)] });
 
     private static JsonObject ToJson(ConnectionStatus status) => new()
     {

@@ -109,6 +109,16 @@ public sealed class AlpacaConversationTests
     public void Asks_at_once_where_it_has_no_key() =>
         Assert.Equal(["""{"action":"subscribe","trades":["A"]}"""], new AlpacaConversation(new() { Topics = Talking.Topics("trades.A") }).Opened().Texts());
 
+    [Fact]
+    public void Asks_for_everything_about_a_symbol()
+    {
+        IDialect dialect = new AlpacaDialect();
+
+        Assert.Equal(
+            Talking.Topics("trades.A", "quotes.A", "bars.A", "updatedBars.A", "dailyBars.A", "statuses.A", "lulds.A"), dialect.TopicsOf(["A"]));
+        Assert.IsType<AlpacaConversation>(dialect.CreateConversation(new()));
+    }
+
     private void LetIn()
     {
         _conversation.Opened();

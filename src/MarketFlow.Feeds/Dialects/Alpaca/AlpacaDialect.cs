@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MarketFlow.Feeds;
 
 /// <summary>Alpaca's protocol for live market data of stocks, version 2, in JSON and in MessagePack.</summary>
@@ -32,6 +34,18 @@ public sealed class AlpacaDialect : IDialect
     /// <exception cref="ArgumentException">A symbol is null or empty.</exception>
     public IEnumerable<ReadOnlyMemory<byte>> SubscribeMessages(IReadOnlyCollection<string> symbols) =>
         SubscribeMessage.Checked(symbols).Count == 0 ? [] : [Subscribe(symbols)];
+
+    /// <inheritdoc/>
+    /// <returns>Every list, for each symbol.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="symbols"/> is null.</exception>
+    /// <exception cref="ArgumentException">A symbol is null or empty.</exception>
+    public IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols) =>
+        SubscribeMessage.Checked(symbols).SelectMany(_ => AlpacaTopics.ListNames, (symbol, list) => new FeedTopic(Encoding.UTF8.GetString(list), symbol));
+
+    /// <inheritdoc/>
+    /// <returns>One, in JSON, that shows key and secret when greeted, and asks when they were accepted.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
+    public IConversation CreateConversation(UpstreamSettings settings) => new AlpacaConversation(settings);
 
     private static ReadOnlyMemory<byte> Subscribe(IReadOnlyCollection<string> symbols) => SubscribeMessage.Write(json =>
     {
