@@ -28,6 +28,13 @@ internal static class HostApplication
         var settings = SettingsReader.Read(builder.Configuration);
 
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        if (settings.Tls is { } tls)
+        {
+            var certificate = tls.Load(); // lives as long as the application
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
+        }
+
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + settings.Clients.CloseTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<MarketHost>();

@@ -22,6 +22,10 @@ internal sealed record HostSettings
     /// <summary>What clients are allowed.</summary>
     public ClientOptions Clients { get; init; } = new();
 
+    /// <summary>The certificate with which https:// addresses of <see cref="Urls"/> are served, beside plain ones.</summary>
+    /// <value>Default: none, and such an address is refused.</value>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary>The keys with which clients of the vendors' protocols come in.</summary>
     /// <value>Default: none, and clients on this machine come in with any key, others not at all.</value>
     public IReadOnlyList<ClientKey> Keys { get; init; } = [];
@@ -56,6 +60,15 @@ internal sealed record HostSettings
                 Uri.TryCreate(url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal), UriKind.Absolute, out var address)
                     && address.Scheme is "http" or "https",
                 nameof(Urls), url, "an http:// or https:// address with a port");
+        }
+
+        if (Tls?.Problem() is { } problem)
+        {
+            problems.Add(problem);
+        }
+        else if (Tls is null && Urls.Split(';').FirstOrDefault(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) is { } secure)
+        {
+            problems.Add($"Urls has {secure}, and Tls:Certificate is missing; must be the file of a certificate.");
         }
 
         try

@@ -12,6 +12,7 @@ public sealed class ConfigurationPageTests
     [InlineData(typeof(FeedSettings))]
     [InlineData(typeof(ClientOptions))]
     [InlineData(typeof(ClientKey))]
+    [InlineData(typeof(TlsSettings))]
     [InlineData(typeof(SimulatedMarketOptions))]
     public void Lists_every_setting(Type settings)
     {
