@@ -1,0 +1,39 @@
+// Messages as they come, and a way to wait for the one that is looked for.
+export class Inbox {
+  #messages = [];
+  #wake = () => {};
+
+  add(message) {
+    this.#messages.push(message);
+    this.#wake();
+  }
+
+  clear() {
+    this.#messages.length = 0;
+  }
+
+  /** The first message that is looked for, taken out; null where it has not come within the patience. */
+  async next(isLookedFor, patience = 10_000) {
+    const deadline = Date.now() + patience;
+    while (Date.now() < deadline) {
+      const index = this.#messages.findIndex(isLookedFor);
+      if (index >= 0) {
+        return this.#messages.splice(index, 1)[0];
+      }
+
+      await new Promise(resolve => {
+        this.#wake = resolve;
+        setTimeout(resolve, 100);
+      });
+    }
+
+    return null;
+  }
+
+  /** Everything that comes during so many milliseconds. */
+  async during(milliseconds) {
+    this.clear();
+    await new Promise(resolve => setTimeout(resolve, milliseconds));
+    return [...this.#messages];
+  }
+}
