@@ -32,6 +32,15 @@ public sealed class OutboxQueueTests
     }
 
     [Fact]
+    public void Lets_no_correction_pass_the_trade_that_it_corrects()
+    {
+        var queue = new OutboxQueue(maxBytes: 200);
+        AddAll(queue, Some.Trade("A"), (Status)Some.Status("A") with { Kind = "correction" }, Some.Trade("B"), (Status)Some.Status("B") with { Kind = "cancel" });
+
+        Assert.Equal(["trade", "status", "trade", "status"], Take(queue).Select(TypeOf));
+    }
+
+    [Fact]
     public void Lets_nothing_pass_an_answer()
     {
         var queue = new OutboxQueue(maxBytes: 400);
