@@ -9,6 +9,7 @@ internal static class CommandLine
     {
         RootCommand root = new("One connection in, every consumer served: a multiplexer for live market data.");
         RunCommand.AddTo(root);
+        root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(PipeCommand.Create());
 

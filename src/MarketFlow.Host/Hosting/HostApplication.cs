@@ -1,3 +1,5 @@
+using MarketFlow.Feeds;
+
 namespace MarketFlow.Host;
 
 /// <summary>The web application around the <see cref="MarketHost"/>: configuration, addresses, pages.</summary>
@@ -44,6 +46,11 @@ internal static class HostApplication
         var host = app.Services.GetRequiredService<MarketHost>();
         app.UseWebSockets();
         OriginGuard.Use(app, settings.AllowedOrigins);
+        if (settings.Faults is { } faults)
+        {
+            FaultySockets.Use(app, ReadFaults(faults), host.Clock, settings.Simulation.Seed);
+        }
+
         app.MapClients(host.Hub, settings.Clients, host.Clock);
         KeyRing keys = new(settings.Keys);
         app.MapMassive(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), new MassiveProtocol(host.DialectOf));
@@ -52,5 +59,17 @@ internal static class HostApplication
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
         return app;
+    }
+
+    private static FaultScript ReadFaults(string path)
+    {
+        try
+        {
+            return FaultScript.Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"{nameof(HostSettings.Faults)} is \"{path}\": {error.Message}"]);
+        }
     }
 }

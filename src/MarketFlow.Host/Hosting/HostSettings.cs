@@ -34,6 +34,10 @@ internal sealed record HostSettings
     /// <value>Default: none. Programs that are not browsers send no origin and need none.</value>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>A fault script by which the sockets of the vendors' protocols do wrong, to test clients against; see <c>simulate</c>.</summary>
+    /// <value>A JSON file; default: none.</value>
+    public string? Faults { get; init; }
+
     /// <summary>How long an event is remembered to recognise its copies from other connections.</summary>
     /// <value>1 ms to 10 minutes; default 5 s.</value>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromSeconds(5);
