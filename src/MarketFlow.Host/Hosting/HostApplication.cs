@@ -45,14 +45,15 @@ internal static class HostApplication
         var app = builder.Build();
         var host = app.Services.GetRequiredService<MarketHost>();
         app.UseWebSockets();
+        KeyRing keys = new(settings.Keys);
         OriginGuard.Use(app, settings.AllowedOrigins);
+        KeyGuard.Use(app, keys);
         if (settings.Faults is { } faults)
         {
             FaultySockets.Use(app, ReadFaults(faults), host.Clock, settings.Simulation.Seed);
         }
 
         app.MapClients(host.Hub, settings.Clients, host.Clock);
-        KeyRing keys = new(settings.Keys);
         app.MapMassive(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), new MassiveProtocol(host.DialectOf));
         app.MapAlpaca(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), host.DialectOf);
         app.MapAlpacaTest(new VendorDesk(host.TestFeed.Hub, settings.Clients, keys, host.Clock));
