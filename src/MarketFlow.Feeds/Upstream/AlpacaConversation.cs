@@ -75,7 +75,7 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
     private static ReadOnlyMemory<byte> Write(string action, IReadOnlyList<FeedTopic> topics) => SubscribeMessage.Write(json =>
     {
         json.WriteString("action"u8, action);
-        foreach (var channel in topics.GroupBy(topic => topic.Channel, topic => topic.Symbol, StringComparer.Ordinal))
+        foreach (var channel in topics.ToLookup(topic => topic.Channel, topic => topic.Symbol, StringComparer.Ordinal))
         {
             json.WriteStartArray(channel.Key);
             foreach (var symbol in channel)

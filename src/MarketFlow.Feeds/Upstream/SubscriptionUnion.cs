@@ -107,7 +107,7 @@ public sealed class SubscriptionUnion<TClient>
         }
 
         var (subscribe, unsubscribe) = (new List<FeedTopic>(), new List<FeedTopic>());
-        foreach (var touched in topics.GroupBy(topic => topic.Channel, topic => topic.Symbol))
+        foreach (var touched in topics.ToLookup(topic => topic.Channel, topic => topic.Symbol))
         {
             if (!_channels.TryGetValue(touched.Key, out var channel))
             {
