@@ -10,7 +10,8 @@ public sealed class HostileFramesTests
     private const int LongestMutated = 2_000; // keeps the run short; the longer ones are cut and whole
     private const int Seed = 20210715;
 
-    private static readonly string[] _splices = ["null", "{}", "[]", "\"", "\\", "\\ud800", "1e999", "-", "[[[[", "}}", "\u0000", "é", ",", ":", "true", "{\"id\":1}"];
+    private static readonly byte[][] _splices =
+        [.. new[] { "null", "{}", "[]", "\"", "\\", "\\ud800", "1e999", "-", "[[[[", "}}", "\u0000", "é", ",", ":", "true", "{\"id\":1}" }.Select(Encoding.UTF8.GetBytes)];
 
     public static TheoryData<string, string> Names => new()
     {
@@ -29,7 +30,7 @@ public sealed class HostileFramesTests
         var decoder = Dialects.Named(name).CreateDecoder();
         for (var i = 0; i < Mutations; i++)
         {
-            Check(decoder, Mutate(samples[random.Next(samples.Count)], random), i);
+            Check(decoder, FrameMutations.Mutate(samples[random.Next(samples.Count)], _splices, random), i);
         }
     }
 
@@ -123,47 +124,6 @@ public sealed class HostileFramesTests
         }
 
         return found;
-    }
-
-    private static byte[] Mutate(byte[] sample, Random random)
-    {
-        var bytes = sample.ToList();
-        for (var count = random.Next(1, 4); count > 0; count--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 2:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at - 1));
-                    break;
-                case 3:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 40), bytes.Count - at)));
-                    break;
-                default:
-                    ReplaceValue(bytes, at, Encoding.UTF8.GetBytes(_splices[random.Next(_splices.Length)]));
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
-
-    // From a colon or comma to the next: keeps much of the message well-formed, so that the shapes are tried and not only the syntax.
-    private static void ReplaceValue(List<byte> bytes, int at, byte[] splice)
-    {
-        var start = bytes.FindIndex(at, value => value is (byte)':' or (byte)',');
-        var end = start < 0 ? -1 : bytes.FindIndex(start + 1, value => value is (byte)',' or (byte)'}' or (byte)']');
-        if (end > 0)
-        {
-            bytes.RemoveRange(start + 1, end - start - 1);
-            bytes.InsertRange(start + 1, splice);
-        }
     }
 
     private static List<byte[]> Samples(string name, string session)

@@ -24,7 +24,7 @@ public sealed class AlpacaHostileFramesTests
         var random = new Random(Seed);
         for (var i = 0; i < Mutations; i++)
         {
-            Check(Mutate(samples[random.Next(samples.Length)], splices, random), i);
+            Check(FrameMutations.Mutate(samples[random.Next(samples.Length)], splices, random), i);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class AlpacaHostileFramesTests
         var random = new Random(Seed);
         for (var i = 0; i < Mutations; i++)
         {
-            Check(Mutate(samples[random.Next(samples.Length)], _packedSplices, random), i);
+            Check(FrameMutations.Mutate(samples[random.Next(samples.Length)], _packedSplices, random), i);
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class AlpacaHostileFramesTests
         var random = new Random(Seed);
         for (var i = 0; i < Mutations; i++)
         {
-            var message = Mutate(samples[random.Next(samples.Length)], splices, random);
+            var message = FrameMutations.Mutate(samples[random.Next(samples.Length)], splices, random);
             Assert.NotNull(AlpacaControl.Read(message));
             AlpacaTranscoder.TryToJson(message, new ArrayBufferWriter<byte>());
             AlpacaTranscoder.TryToMessagePack(message, new ArrayBufferWriter<byte>());
@@ -119,54 +119,5 @@ public sealed class AlpacaHostileFramesTests
         }
 
         return found;
-    }
-
-    private static byte[] Mutate(byte[] sample, byte[][] splices, Random random)
-    {
-        var bytes = sample.ToList();
-        for (var count = random.Next(1, 4); count > 0; count--)
-        {
-            var at = random.Next(bytes.Count);
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 2:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 20), bytes.Count - at - 1));
-                    break;
-                case 3:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 40), bytes.Count - at)));
-                    break;
-                case 4:
-                    bytes.InsertRange(at, splices[random.Next(splices.Length)]);
-                    break;
-                default:
-                    ReplaceValue(bytes, at, splices[random.Next(splices.Length)]);
-                    break;
-            }
-        }
-
-        return [.. bytes];
-    }
-
-    // From a colon or comma to the next, or a byte where there is none: keeps much of the frame well-formed, so that shapes are tried and not only the syntax.
-    private static void ReplaceValue(List<byte> bytes, int at, byte[] splice)
-    {
-        var start = bytes.FindIndex(at, value => value is (byte)':' or (byte)',');
-        var end = start < 0 ? -1 : bytes.FindIndex(start + 1, value => value is (byte)',' or (byte)'}' or (byte)']');
-        if (end > 0)
-        {
-            bytes.RemoveRange(start + 1, end - start - 1);
-            bytes.InsertRange(start + 1, splice);
-        }
-        else
-        {
-            bytes.RemoveAt(at);
-            bytes.InsertRange(at, splice);
-        }
     }
 }
