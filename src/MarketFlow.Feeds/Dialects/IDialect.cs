@@ -31,6 +31,20 @@ public interface IDialect
     IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols) =>
         SubscribeMessage.Checked(symbols).Select(symbol => new FeedTopic(SubscribingConversation.AllChannels, symbol));
 
+    /// <summary>The topics to ask this vendor for where a client asks for one kind of event.</summary>
+    /// <param name="type">The type of event.</param>
+    /// <param name="kind">
+    /// Only events of this kind, or null for all of the type. Of a bar its interval, e.g. <c>1m</c>, with <c> revised</c> after it for
+    /// what is told again; of a status, a detection and a vendor's own message, their kind or channel.
+    /// </param>
+    /// <param name="symbol">The symbol, or <see cref="FeedTopic.AllSymbols"/>.</param>
+    /// <returns>
+    /// None where the vendor has no such thing. By default everything about the symbol, and none for all symbols, which venues of
+    /// crypto currencies cannot be asked for.
+    /// </returns>
+    IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol) =>
+        symbol == FeedTopic.AllSymbols || type == EventType.Other ? [] : TopicsOf([symbol]);
+
     /// <summary>Begins what one connection has to say to the vendor besides data.</summary>
     /// <param name="settings">Who asks, and what for.</param>
     /// <returns>By default a conversation that asks at once, for vendors that let everybody in.</returns>

@@ -14,6 +14,10 @@ public sealed record FeedNewsOptions
     /// <value>Always by default.</value>
     public Func<DateTimeOffset, bool> IsDataExpected { get; init; } = MarketHours.Always;
 
+    /// <summary>Whether anybody still wants a symbol: one that nobody does is silent by right, and not told as stale.</summary>
+    /// <value>Always true by default. Called on whichever thread tells of a silence, so it must be thread-safe and quick.</value>
+    public Func<string, bool> IsWanted { get; init; } = static _ => true;
+
     /// <summary>Most symbols listened to; beyond it the one longest silent is forgotten.</summary>
     /// <value>1 or more; 100,000 by default.</value>
     public int MaxSymbols { get; init; } = 100_000;

@@ -24,7 +24,7 @@ public static partial class FeedOperators
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <remarks>
     /// Status and backfilled events of the feed do not count as talk of a symbol. A symbol is listened to from its first event on.
-    /// Memory: see <see cref="FlowOperators.DetectSilence"/>; what is being fetched.
+    /// Memory: see <see cref="FlowOperators.DetectSilence"/>; the symbols that are stale; what is being fetched.
     /// </remarks>
     public static IObservable<MarketEvent> WithNews(
         this IObservable<MarketEvent> events, IObservable<Gap<string>> gaps, FeedNewsOptions options, IScheduler clock, LedgerStage? stage = null)
@@ -68,7 +68,27 @@ public static partial class FeedOperators
             : events
                 .Where(value => value.Type != EventType.Status && !value.IsBackfill && value.Symbol.Length > 0)
                 .DetectSilence(value => (value.Source.Feed, value.Symbol), options.StaleAfter, clock, options.IsDataExpected, maxKeys: options.MaxSymbols)
+                .OfWanted(options)
                 .Select(ToStatus);
+
+    // Whoever was never told as stale does not resume either.
+    private static IObservable<Silence<(string Feed, string Symbol)>> OfWanted(this IObservable<Silence<(string Feed, string Symbol)>> silences, FeedNewsOptions options) =>
+        Observable.Defer(() =>
+        {
+            HashSet<string> stale = [];
+            return silences.Where(silence => silence.HasEnded ? stale.Remove(silence.Key.Symbol) : options.IsWanted(silence.Key.Symbol) && IsNoted(silence.Key.Symbol));
+
+            bool IsNoted(string symbol)
+            {
+                if (stale.Count == options.MaxSymbols)
+                {
+                    stale.Clear(); // of symbols forgotten by the listener: that they resume is not known any more
+                }
+
+                stale.Add(symbol);
+                return true;
+            }
+        });
 
     // Begun on the clock, for the thread that tells of a gap reads a socket, and must not wait for whoever fetches.
     private static IObservable<MarketEvent> Fetched(

@@ -74,6 +74,23 @@ public sealed class WithNewsTests
     }
 
     [Fact]
+    public void Tells_no_symbol_stale_that_nobody_wants_nor_that_it_resumes()
+    {
+        HashSet<string> wanted = ["A", "B"];
+        using var subscription = Subscribe(new() { IsWanted = wanted.Contains });
+        _events.OnNext(Trade("A", 1));
+        _events.OnNext(Trade("B", 1));
+        wanted.Remove("A");
+        Advance(61);
+        wanted.Add("A");
+        _events.OnNext(Trade("A", 2));
+        _events.OnNext(Trade("B", 2));
+        Advance(61);
+
+        Assert.Equal(["A1", "B1", "stale B", "A2", "resumed B", "B2", "stale A", "stale B"], Told());
+    }
+
+    [Fact]
     public void Fetches_what_a_gap_cost_on_the_clock_and_marks_it()
     {
         List<Gap<string>> asked = [];

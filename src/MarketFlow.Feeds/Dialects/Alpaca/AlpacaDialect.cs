@@ -43,9 +43,36 @@ public sealed class AlpacaDialect : IDialect
         SubscribeMessage.Checked(symbols).SelectMany(_ => AlpacaTopics.ListNames, (symbol, list) => new FeedTopic(Encoding.UTF8.GetString(list), symbol));
 
     /// <inheritdoc/>
+    /// <returns>
+    /// Bars of no named interval are asked for on all three lists, detections as what they are made of. Corrections and cancellations
+    /// follow the trades. None where the symbol has a comma, a space or a control character in it: Alpaca has no such symbol.
+    /// </returns>
+    public IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol) =>
+        symbol.Any(unit => unit == ',' || char.IsWhiteSpace(unit) || char.IsControl(unit))
+            ? []
+            : ListsFor(type, kind).Select(list => new FeedTopic(list, symbol));
+
+    /// <inheritdoc/>
     /// <returns>One, in JSON, that shows key and secret when greeted, and asks when they were accepted.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
     public IConversation CreateConversation(UpstreamSettings settings) => new AlpacaConversation(settings);
+
+    private static string[] ListsFor(EventType type, string? kind) => (type, kind) switch
+    {
+        (EventType.Trade, _) => ["trades"],
+        (EventType.Quote, _) => ["quotes"],
+        (EventType.Bar, null) => ["bars", "updatedBars", "dailyBars"],
+        (EventType.Bar, "1m") => ["bars"],
+        (EventType.Bar, "1m revised") => ["updatedBars"],
+        (EventType.Bar, "1d" or "1d revised") => ["dailyBars"],
+        (EventType.Status, null) => ["statuses", "lulds"],
+        (EventType.Status, "halt" or "status") => ["statuses"],
+        (EventType.Status, MassiveDialect.LimitBandKind) => ["lulds"],
+        (EventType.Status, "correction" or "cancel") => ["trades"],
+        (EventType.Detection, "bar") => ["bars"],
+        (EventType.Detection, not "fmv") => ["trades"],
+        _ => [],
+    };
 
     private static ReadOnlyMemory<byte> Subscribe(IReadOnlyCollection<string> symbols) => SubscribeMessage.Write(json =>
     {

@@ -55,7 +55,32 @@ public sealed class MassiveDialect : IDialect
         SubscribeMessage.Checked(symbols).SelectMany(_ => _channels, (symbol, channel) => new FeedTopic(channel, symbol));
 
     /// <inheritdoc/>
+    /// <returns>
+    /// Bars of whatever interval are asked for as minutes, as seconds only where seconds are named; detections as what they are made of.
+    /// None where the symbol has a comma, a space or a control character in it, or is too long: Massive has no such symbol.
+    /// </returns>
+    public IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol) =>
+        MassiveTopic.TryParse($"T.{symbol}", out _)
+            ? ChannelsFor(type, kind).Select(channel => new FeedTopic(channel, symbol))
+            : [];
+
+    /// <inheritdoc/>
     /// <returns>One that shows the key when greeted, and asks when the key was accepted.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
     public IConversation CreateConversation(UpstreamSettings settings) => new MassiveConversation(settings);
+
+    private static string[] ChannelsFor(EventType type, string? kind) => (type, kind) switch
+    {
+        (EventType.Trade, _) => ["T"],
+        (EventType.Quote, _) => ["Q"],
+        (EventType.FairMarketValue, _) => ["FMV"],
+        (EventType.Bar, "1s" or "1s revised") => ["A"],
+        (EventType.Bar, null or "1m" or "1m revised") => ["AM"],
+        (EventType.Status, null or LimitBandKind) => ["LULD"],
+        (EventType.Detection, "bar") => ["AM"],
+        (EventType.Detection, "fmv") => ["FMV", "T"],
+        (EventType.Detection, _) => ["T"],
+        (EventType.Other, { } channel) when MassiveTopic.TryParse($"{channel}.{FeedTopic.AllSymbols}", out _) => [channel],
+        _ => [],
+    };
 }
