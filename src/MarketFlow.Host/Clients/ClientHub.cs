@@ -14,7 +14,7 @@ namespace MarketFlow.Host;
 internal sealed class ClientHub : IObserver<MarketEvent>
 {
     private readonly ConcurrentDictionary<long, Client> _clients = new();
-    private readonly TopicIndex<Client> _index = new();
+    private readonly TopicIndex<Client> _index;
     private readonly EventWords _words = new();
     private readonly TopicRequests _requests;
     private readonly Lock _joining = new();
@@ -33,13 +33,15 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     /// <param name="latestOf">The latest event per kind and symbol of these topics, oldest first; called on the delivery thread.</param>
     /// <param name="conflate">How events are conflated for a client that asks for it.</param>
     /// <param name="stage">The account: an event that nobody asked for is removed as filtered, any other is emitted, once for all clients.</param>
+    /// <param name="held">Counts who holds each topic, on the delivery thread; null where nobody wants to know.</param>
     public ClientHub(
         ClientOptions options,
         IScheduler clock,
         Action<Action> post,
         Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> latestOf,
         ConflateMessages conflate,
-        LedgerStage? stage = null)
+        LedgerStage? stage = null,
+        HeldTopics? held = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
@@ -52,6 +54,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         }
 
         (_options, _clock, _post, _conflate, _stage) = (options, clock, post, conflate, stage);
+        _index = new(held);
         _requests = new(_index, options, latestOf);
     }
 

@@ -10,7 +10,8 @@ namespace MarketFlow.Host;
 /// changed, so a match stays what it was while subscriptions change. Memory: one entry per subscriber and topic.
 /// </remarks>
 /// <typeparam name="TSubscriber">Who subscribes; compared by reference.</typeparam>
-internal sealed class TopicIndex<TSubscriber>
+/// <param name="held">Counts the holders of each topic; null where nobody wants to know.</param>
+internal sealed class TopicIndex<TSubscriber>(HeldTopics? held = null)
     where TSubscriber : class
 {
     private readonly Dictionary<TSubscriber, HashSet<TopicFilter>> _topicsOf = [];
@@ -31,6 +32,8 @@ internal sealed class TopicIndex<TSubscriber>
             return;
         }
 
+        held?.Add(topic);
+
         var subscribers = SubscribersOf(topic.Type, topic.Kind);
         if (topic.IsWildcard)
         {
@@ -50,6 +53,8 @@ internal sealed class TopicIndex<TSubscriber>
         {
             return;
         }
+
+        held?.Remove(topic);
 
         var subscribers = SubscribersOf(topic.Type, topic.Kind);
         if (topic.IsWildcard)

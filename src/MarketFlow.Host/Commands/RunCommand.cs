@@ -37,7 +37,7 @@ internal static class RunCommand
                 Set($"Feeds:0:Symbols:{index}", symbol);
             }
 
-            return HostApplication.RunAsync(settings, cancellation);
+            return HostApplication.RunAsync(settings, isVendor: false, cancellation);
 
             void Set(string name, string? value)
             {

@@ -30,6 +30,7 @@ internal static class SimulateCommand
                     .Select(option => KeyValuePair.Create($"{HostSettings.Section}:{option.Setting}", arguments.GetValue(option.Option)))
                     .Where(setting => setting.Value is not null),
             ],
+            isVendor: true,
             cancellation));
         return command;
     }

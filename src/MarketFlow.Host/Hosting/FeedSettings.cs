@@ -6,7 +6,7 @@ namespace MarketFlow.Host;
 /// <summary>One feed to take in.</summary>
 internal sealed record FeedSettings
 {
-    private const string Always = "always";
+    public const string Always = "always";
     private const string UsStocks = "us-stocks";
 
     /// <summary>The feed's name in messages, status and ledger.</summary>
@@ -27,6 +27,14 @@ internal sealed record FeedSettings
     /// <summary>The symbols to ask for.</summary>
     /// <value>Default: none, for feeds that send without being asked, such as a replayed session.</value>
     public IReadOnlyList<string> Symbols { get; init; } = [];
+
+    /// <summary>Whether the feed is asked for what clients ask for, besides <see cref="Symbols"/>, as long as one of them does.</summary>
+    /// <value>Default: true for Massive and Alpaca, false for the others, where a symbol of another market would spoil the question.</value>
+    public bool? FollowClients { get; init; }
+
+    /// <summary>How long a topic is still asked for when the last client that wanted it has left, so that one that comes back misses nothing.</summary>
+    /// <value>0 to 1 h; default 5 s.</value>
+    public TimeSpan UnsubscribeAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The account's key.</summary>
     /// <value>Default: none, for vendors that let everybody in. Better in the environment than in a file.</value>
@@ -49,6 +57,11 @@ internal sealed record FeedSettings
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(1);
 
     public string NameOrDialect => Name ?? Dialect;
+
+    public bool Follows => FollowClients ?? Dialect is "massive" or "alpaca";
+
+    /// <summary>True where the feed is to be asked for anything; others send of themselves.</summary>
+    public bool Asks => Follows || Key is not null || Symbols.Count > 0;
 
     public IDialect FindDialect() => Dialects.Named(Dialect);
 
@@ -89,6 +102,11 @@ internal sealed record FeedSettings
             yield return $"{at}:StaleAfter is {StaleAfter}; must be 0 to 24 hours.";
         }
 
+        if (UnsubscribeAfter < TimeSpan.Zero || UnsubscribeAfter > TimeSpan.FromHours(1))
+        {
+            yield return $"{at}:UnsubscribeAfter is {UnsubscribeAfter}; must be 0 to 1 hour.";
+        }
+
         if (Name is { Length: 0 })
         {
             yield return $"{at}:Name is empty; must name the feed, or be left out.";
@@ -97,6 +115,11 @@ internal sealed record FeedSettings
         if (Symbols.Any(string.IsNullOrWhiteSpace))
         {
             yield return $"{at}:Symbols holds an empty symbol; each must name what is traded.";
+        }
+
+        foreach (var symbol in Symbols.Where(symbol => symbol.Any(unit => unit == ',' || char.IsWhiteSpace(unit) || char.IsControl(unit))))
+        {
+            yield return $"{at}:Symbols has \"{symbol}\"; must be one symbol each, without commas and spaces.";
         }
     }
 }

@@ -5,11 +5,16 @@ namespace MarketFlow.Host;
 /// <summary>The web application around the <see cref="MarketHost"/>: configuration, addresses, pages.</summary>
 internal static class HostApplication
 {
-    public static async Task<int> RunAsync(IEnumerable<KeyValuePair<string, string?>> commandLine, CancellationToken cancellation)
+    /// <summary>Runs a host until it is told to end.</summary>
+    /// <param name="commandLine">Settings that come before those of files and environment.</param>
+    /// <param name="isVendor">True where it stands in for a vendor: it makes the market itself instead of connecting to one.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IEnumerable<KeyValuePair<string, string?>> commandLine, bool isVendor, CancellationToken cancellation)
     {
         try
         {
-            await using var app = Create(commandLine);
+            await using var app = await CreateAsync(commandLine, isVendor);
             await app.StartAsync(cancellation);
             Greeting.Write(Console.Out, app.Urls, app.Services.GetRequiredService<MarketHost>());
             await app.WaitForShutdownAsync(cancellation);
@@ -22,13 +27,29 @@ internal static class HostApplication
         }
     }
 
-    internal static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> commandLine)
+    /// <summary>Makes a host. Without feeds, and if it is no vendor itself, it comes with a market of its own on a socket of its own.</summary>
+    internal static async Task<WebApplication> CreateAsync(IEnumerable<KeyValuePair<string, string?>> commandLine, bool isVendor = false)
     {
         // Settings lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(commandLine);
         var settings = SettingsReader.Read(builder.Configuration);
+        if (isVendor || settings.Feeds.Count > 0)
+        {
+            return Create(builder, settings);
+        }
 
+        var market = await EmbeddedMarket.StartAsync(settings);
+        builder.Services.AddSingleton(_ => market); // made by the container's hand, so that it ends with the application
+        return Create(builder, settings with { Feeds = [market.Feed], Faults = null });
+    }
+
+    /// <summary>Makes a host as its settings say.</summary>
+    internal static WebApplication Create(HostSettings settings) =>
+        Create(WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }), settings);
+
+    private static WebApplication Create(WebApplicationBuilder builder, HostSettings settings)
+    {
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         if (settings.Tls is { } tls)
         {
@@ -43,6 +64,7 @@ internal static class HostApplication
         builder.Services.AddHostedService(services => services.GetRequiredService<MarketHost>());
 
         var app = builder.Build();
+        app.Services.GetService<EmbeddedMarket>();
         var host = app.Services.GetRequiredService<MarketHost>();
         app.UseWebSockets();
         KeyRing keys = new(settings.Keys);

@@ -30,6 +30,16 @@ internal interface IFeed
 
     JsonObject ToJson();
 
+    /// <summary>A topic that no client asked for is asked for now. Any thread; returns at once.</summary>
+    void Want(TopicFilter topic)
+    {
+    }
+
+    /// <summary>No client asks for a topic any more. Any thread; returns at once.</summary>
+    void Unwant(TopicFilter topic)
+    {
+    }
+
     /// <summary>Ends it: what has arrived is still emitted, then the events complete.</summary>
     void Stop();
 }

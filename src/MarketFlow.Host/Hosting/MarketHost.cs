@@ -37,10 +37,11 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         Hub = new(
             settings.Clients,
             _feedClock, // not the delivery thread, whose being stuck is what the bound is for
-            action => _delivery.Schedule(action),
+            Post,
             topics => _latest.Of(topics),
             (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
-            Ledger.Stage("fan-out", latest));
+            Ledger.Stage("fan-out", latest),
+            new(topic => Tell(feed => feed.Want(topic)), topic => Tell(feed => feed.Unwant(topic))));
         TestFeed = new(settings.Clients, _feedClock);
     }
 
@@ -151,6 +152,26 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         var merged = Ledger.Stage("feeds", decoded);
         entering = [merged];
         return Feeds.Select(feed => feed.Events).Interleave(WaitingEvents, merged);
+    }
+
+    private void Tell(Action<IFeed> tell)
+    {
+        foreach (var feed in Feeds)
+        {
+            tell(feed);
+        }
+    }
+
+    private void Post(Action action)
+    {
+        try
+        {
+            _delivery.Schedule(action);
+        }
+        catch (ObjectDisposedException)
+        {
+            // the host is gone, and with it whatever the action was to change: a socket may end after it
+        }
     }
 
     private Task After(TimeSpan time)

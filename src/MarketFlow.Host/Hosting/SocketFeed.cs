@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using System.Text.Json.Nodes;
 using MarketFlow.Feeds;
 
@@ -15,6 +16,8 @@ internal sealed class SocketFeed : IFeed
     private readonly WebSocketFeed _sockets;
     private readonly FaultLog<FeedFault> _socketFaults = new();
     private readonly FaultLog<DecodeFault> _decodeFaults = new();
+    private readonly FaultLog<Gap<string>> _gaps = new(capacity: 100);
+    private readonly FeedDemand _demand;
 
     public SocketFeed(FeedSettings settings, IScheduler clock, Ledger ledger)
     {
@@ -26,16 +29,18 @@ internal sealed class SocketFeed : IFeed
             Name = Name,
             Url = _url,
             Connections = settings.Connections,
-            CreateConversation = settings.Key is null && settings.Symbols.Count == 0 ? null : () => Converse(settings),
+            CreateConversation = settings.Asks ? () => Converse(settings) : null,
             SilenceLimit = settings.SilenceLimit,
             IsDataExpected = settings.FindHours(),
         };
         _sockets = new(options, _socketFaults, clock);
+        _demand = new(_dialect, settings, clock, _sockets.Want);
         var decoded = ledger.Stage($"decode-{Name}");
         FeedNewsOptions news = new()
         {
             StaleAfter = settings.StaleAfter,
             IsDataExpected = settings.FindHours(),
+            IsWanted = settings.Asks ? _demand.IsWanted : static _ => true,
             GapStage = ledger.Stage($"gaps-{Name}"),
             StaleStage = ledger.Stage($"stale-{Name}"),
         };
@@ -43,7 +48,7 @@ internal sealed class SocketFeed : IFeed
         Events = _sockets.Connections
             .Interleave(WaitingFrames, ledger.Stage($"frames-{Name}"))
             .Decode(_dialect.CreateDecoder(), _decodeFaults, decoded)
-            .WithNews(_sockets.Gaps, news, clock, Stage);
+            .WithNews(_sockets.Gaps.Do(Note), news, clock, Stage);
     }
 
     public string Name { get; }
@@ -73,10 +78,23 @@ internal sealed class SocketFeed : IFeed
         ["dialect"] = _dialect.Name,
         ["url"] = _url.ToString(),
         ["faults"] = FaultCount,
+        ["topics"] = _demand.Topics,
+        ["gaps"] = _gaps.Total,
+        ["latestGaps"] = new JsonArray([.. _gaps.Latest().Select(GapJson.Write)]),
         ["connections"] = new JsonArray([.. _sockets.Status.Select(ToJson)]),
     };
 
+    public void Want(TopicFilter topic) => _demand.Add(topic);
+
+    public void Unwant(TopicFilter topic) => _demand.Remove(topic);
+
     public void Stop() => _sockets.Stop();
+
+    private void Note(Gap<string> gap)
+    {
+        _gaps.OnNext(gap);
+        FeedMetrics.Gap(gap);
+    }
 
     private IConversation Converse(FeedSettings settings) =>
         _dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. _dialect.TopicsOf(settings.Symbols)] });

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace MarketFlow.Host;
 
-/// <summary><c>/api/status</c>, <c>/api/ledger</c> and <c>/api/faults</c>.</summary>
+/// <summary><c>/api/status</c>, <c>/api/feeds</c>, <c>/api/ledger</c> and <c>/api/faults</c>.</summary>
 internal static class StatusPages
 {
     private static readonly string _version = typeof(StatusPages).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -12,6 +12,7 @@ internal static class StatusPages
     public static void Map(WebApplication app, MarketHost host)
     {
         app.MapGet("/api/status", () => JsonText.Answer(Status(host)));
+        app.MapGet("/api/feeds", () => JsonText.Answer(Feeds(host)));
         app.MapGet("/api/ledger", () => JsonText.Answer(LedgerWithClients(host)));
         app.MapGet("/api/faults", () => JsonText.Answer(Faults(host)));
     }
@@ -35,7 +36,7 @@ internal static class StatusPages
             ["now"] = ((Timestamp)host.Now).ToString(format: null, CultureInfo.InvariantCulture),
             ["ready"] = reasons.Count == 0,
             ["reasons"] = new JsonArray([.. reasons.Select(reason => JsonValue.Create(reason))]),
-            ["feeds"] = new JsonArray([.. host.Feeds.Select(feed => feed.ToJson())]),
+            ["feeds"] = FeedList(host),
             ["channels"] = new JsonArray([.. host.Pipeline.Channels.Select(channel => Channel(channel, host))]),
             ["lanes"] = new JsonArray([.. host.Pipeline.Lanes.Select(Lane)]),
             ["clients"] = host.Hub.Clients.Count + host.TestFeed.Hub.Clients.Count,
@@ -43,6 +44,10 @@ internal static class StatusPages
             ["faults"] = FaultCount(host),
         };
     }
+
+    private static JsonObject Feeds(MarketHost host) => new() { ["feeds"] = FeedList(host) };
+
+    private static JsonArray FeedList(MarketHost host) => [.. host.Feeds.Select(feed => feed.ToJson())];
 
     private static JsonObject Channel(MarketChannel channel, MarketHost host)
     {

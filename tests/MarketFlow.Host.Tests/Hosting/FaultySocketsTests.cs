@@ -9,7 +9,7 @@ public sealed class FaultySocketsTests
     [Fact]
     public async Task Cut_the_connection_that_the_script_names_and_no_other()
     {
-        await using var host = await WithScriptAsync("""{"faults":[{"do":"drop","connection":1}]}""");
+        await using var host = await WithScriptAsync("""{"faults":[{"do":"drop","connection":1,"at":0.3}]}""");
 
         using var first = await ConnectAsync(host, "/stocks");
         using var second = await ConnectAsync(host, "/stocks");
@@ -53,7 +53,7 @@ public sealed class FaultySocketsTests
         await File.WriteAllTextAsync(path, script);
         try
         {
-            return await RunningHost.StartAsync(("Faults", path));
+            return await RunningHost.StartVendorAsync(("Faults", path));
         }
         finally
         {

@@ -30,6 +30,8 @@ public sealed class HostSettingsTests
     [InlineData("Feeds:0:Connections", "0", "Feeds:0:Connections is 0; must be 1 to 64.")]
     [InlineData("Feeds:0:Url", "http://x", "Feeds:0:Url is \"http://x\"; must be a ws:// or wss:// address.")]
     [InlineData("Feeds:0:Symbols:0", " ", "Feeds:0:Symbols holds an empty symbol")]
+    [InlineData("Feeds:0:Symbols:0", "A,B", "Feeds:0:Symbols has \"A,B\"; must be one symbol each, without commas and spaces.")]
+    [InlineData("Feeds:0:UnsubscribeAfter", "01:00:01", "Feeds:0:UnsubscribeAfter is 01:00:01; must be 0 to 1 hour.")]
     [InlineData("Feeds:0:Hours", "tokyo", "Feeds:0:Hours is \"tokyo\"; must be always or us-stocks.")]
     [InlineData("Feeds:0:SilenceLimit", "01:00:01", "Feeds:0:SilenceLimit is 01:00:01; must be 0 to 1 hour.")]
     [InlineData("Feeds:0:StaleAfter", "-00:00:01", "Feeds:0:StaleAfter is -00:00:01; must be 0 to 24 hours.")]

@@ -20,10 +20,16 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public MarketHost Market => _application.Services.GetRequiredService<MarketHost>();
 
-    public static async Task<RunningHost> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<RunningHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(isVendor: false, settings);
+
+    /// <summary>A host that stands in for a vendor, as <c>simulate</c> does.</summary>
+    public static Task<RunningHost> StartVendorAsync(params (string Name, string Value)[] settings) => StartAsync(isVendor: true, settings);
+
+    private static async Task<RunningHost> StartAsync(bool isVendor, (string Name, string Value)[] settings)
     {
-        var application = HostApplication.Create(
-            [new($"{HostSettings.Section}:Urls", "http://127.0.0.1:0"), .. settings.Select(setting => KeyValuePair.Create($"{HostSettings.Section}:{setting.Name}", (string?)setting.Value))]);
+        var application = await HostApplication.CreateAsync(
+            [new($"{HostSettings.Section}:Urls", "http://127.0.0.1:0"), .. settings.Select(setting => KeyValuePair.Create($"{HostSettings.Section}:{setting.Name}", (string?)setting.Value))],
+            isVendor);
         await application.StartAsync();
         return new(application);
     }

@@ -23,7 +23,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("pfx")]
     public async Task Serves_every_protocol_with_it_beside_plain(string format)
     {
-        await using var application = HostApplication.Create(
+        await using var application = await HostApplication.CreateAsync(
         [
             Setting("Urls", "http://127.0.0.1:0;https://127.0.0.1:0"), Setting("Simulation:EventsPerSecond", "100"), .. Written(format),
         ]);

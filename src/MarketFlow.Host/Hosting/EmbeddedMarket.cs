@@ -1,0 +1,43 @@
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>The simulated market of a host without feeds: a vendor of its own on a free port of this machine, so that the way without configuration is the real one.</summary>
+internal sealed class EmbeddedMarket : IAsyncDisposable
+{
+    private readonly WebApplication _vendor;
+
+    private EmbeddedMarket(WebApplication vendor)
+    {
+        _vendor = vendor;
+        Feed = new()
+        {
+            Name = "simulated",
+            Dialect = "massive",
+            Url = vendor.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/stocks",
+            Symbols = [FeedTopic.AllSymbols],
+            Hours = FeedSettings.Always,
+            Key = "simulated",
+        };
+    }
+
+    /// <summary>The feed that takes it in: everything, at all hours.</summary>
+    public FeedSettings Feed { get; }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">Whose market it is, and what goes wrong with it; the rest is the host's own.</param>
+    public static async Task<EmbeddedMarket> StartAsync(HostSettings settings)
+    {
+        var vendor = HostApplication.Create(new HostSettings
+        {
+            Urls = "http://127.0.0.1:0",
+            Simulation = settings.Simulation,
+            Faults = settings.Faults,
+            ShutdownTimeout = TimeSpan.Zero,
+        });
+        await vendor.StartAsync();
+        return new(vendor);
+    }
+
+    public ValueTask DisposeAsync() => _vendor.DisposeAsync();
+}
