@@ -1,9 +1,10 @@
 using MarketFlow.Feeds;
+using Xunit.Abstractions;
 
 namespace MarketFlow.Host.Tests;
 
 /// <summary>A host between a vendor and clients that come and go: the vendor is asked for what they want together, and nobody notices the others.</summary>
-public sealed class ChurnTests
+public sealed class ChurnTests(ITestOutputHelper output)
 {
     private const int Clients = 20;
     private const int SymbolCount = 12;
@@ -48,6 +49,7 @@ public sealed class ChurnTests
         Assert.True(visits > Clients, $"{visits} visits");
         var ledger = await host.GetAsync("/api/ledger");
         Assert.Equal(0, ledger.GetProperty("imbalance").GetInt64());
+        output.WriteLine($"{visits} visits of {Clients} clients while {witness.Count} trades were told upstream.");
         await host.StopAsync();
     }
 
