@@ -14,6 +14,7 @@ namespace MarketFlow.Feeds;
 /// <item><term>bar of one day</term><description><c>d</c>.</description></item>
 /// <item><term>status that came from Alpaca</term><description>its own message once more, <c>c</c>, <c>x</c>, <c>l</c> or <c>s</c>, with every field it had.</description></item>
 /// <item><term>status of kind <c>halt</c> or <c>status</c> from elsewhere</term><description><c>s</c>: code <c>H</c> or none, the words as <c>sm</c>.</description></item>
+/// <item><term>limit bands (status of kind <c>luld</c>) from elsewhere</term><description><c>l</c>: the first condition as the indicator; none where one of the bands is not told.</description></item>
 /// <item><term>anything else</term><description>nothing: bars of other intervals, fair market values, detections, gaps and other news of MarketFlow's own.</description></item>
 /// </list>
 /// Lost: the tape (<c>z</c>), the sequence, the backfill mark, and the meaning of codes: another vendor's codes of exchanges and conditions
@@ -35,7 +36,8 @@ public sealed class AlpacaJsonEncoder : IEventEncoder
             Quote quote => Write(quote, destination),
             Bar bar => AlpacaShape.TypeOf(bar) is { } type && Write(bar, type, destination),
             Status status => AlpacaOriginal.TryWrite(status, AlpacaEncoding.Json, destination)
-                || (AlpacaShape.IsTradingStatus(status) && Write(status, destination)),
+                || (AlpacaShape.IsTradingStatus(status) && Write(status, destination))
+                || (AlpacaShape.IsLimitBand(status) && WriteLimits(status, destination)),
             _ => false,
         };
     }
@@ -84,6 +86,16 @@ public sealed class AlpacaJsonEncoder : IEventEncoder
         json.Text(",\"sc\":"u8, AlpacaShape.CodeOf(status));
         json.Text(",\"sm\":"u8, status.Message ?? string.Empty);
         json.Literal(",\"rc\":\"\",\"rm\":\"\""u8);
+        return End(ref json, status, destination);
+    }
+
+    private static bool WriteLimits(Status status, IBufferWriter<byte> destination)
+    {
+        var indicator = AlpacaShape.IndicatorOf(status);
+        var json = Begin("l", status, Utf8JsonText.MaxLength(indicator), destination);
+        json.Number(",\"u\":"u8, status.LimitUp!.Value);
+        json.Number(",\"d\":"u8, status.LimitDown!.Value);
+        json.Text(",\"i\":"u8, indicator);
         return End(ref json, status, destination);
     }
 

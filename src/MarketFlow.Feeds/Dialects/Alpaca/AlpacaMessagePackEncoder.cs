@@ -33,6 +33,9 @@ public sealed class AlpacaMessagePackEncoder : IEventEncoder
             case Status status when AlpacaShape.IsTradingStatus(status):
                 Write(status, map);
                 return true;
+            case Status status when AlpacaShape.IsLimitBand(status):
+                WriteLimits(status, map);
+                return true;
             default:
                 return false;
         }
@@ -85,6 +88,15 @@ public sealed class AlpacaMessagePackEncoder : IEventEncoder
         }
 
         map.Time("t"u8, bar.Time);
+    }
+
+    private static void WriteLimits(Status status, AlpacaMapWriter map)
+    {
+        map.Begin("l"u8, 6, status.Symbol);
+        map.Price("u"u8, status.LimitUp!.Value);
+        map.Price("d"u8, status.LimitDown!.Value);
+        map.TextOrNothing("i"u8, AlpacaShape.IndicatorOf(status));
+        map.Time("t"u8, status.Time);
     }
 
     private static void Write(Status status, AlpacaMapWriter map)

@@ -22,6 +22,13 @@ internal static class AlpacaShape
     /// <summary>True for the kinds of status that become <c>s</c> from their words alone.</summary>
     public static bool IsTradingStatus(Status status) => status is { Kind: "halt" or "status", Symbol.Length: > 0 };
 
+    /// <summary>True for limit bands that become <c>l</c>.</summary>
+    public static bool IsLimitBand(Status status) =>
+        status is { Kind: MassiveDialect.LimitBandKind, Symbol.Length: > 0, LimitUp: not null, LimitDown: not null };
+
+    /// <summary>The indicator of limit bands: what the vendor that told them says first.</summary>
+    public static string IndicatorOf(Status status) => status.Conditions.Count > 0 ? status.Conditions[0] : string.Empty;
+
     /// <summary>The code of a status that another vendor told: Alpaca's for a halt, none for the rest.</summary>
     public static string CodeOf(Status status) => status.Kind == "halt" ? "H" : string.Empty;
 

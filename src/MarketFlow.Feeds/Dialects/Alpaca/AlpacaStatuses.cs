@@ -139,8 +139,9 @@ internal static class AlpacaStatuses
 
         JsonFields.Require(up is not null, "u", JsonFields.DecimalNumber, ref wrong);
         JsonFields.Require(down is not null, "d", JsonFields.DecimalNumber, ref wrong);
-        return Make("luld", symbol, time, source, ref wrong, string.Create(
+        var status = Make(MassiveDialect.LimitBandKind, symbol, time, source, ref wrong, string.Create(
             CultureInfo.InvariantCulture, $"Limit up {up}, limit down {down}, indicator {indicator}."));
+        return status is null ? null : status with { LimitUp = up, LimitDown = down, Conditions = string.IsNullOrEmpty(indicator) ? [] : [indicator] };
     }
 
     /// <inheritdoc cref="ReadCorrection"/>

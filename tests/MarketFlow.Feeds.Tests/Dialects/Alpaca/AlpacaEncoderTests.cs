@@ -167,7 +167,28 @@ public sealed class AlpacaEncoderTests
     {
         var limits = (Status)Read(Encoding.UTF8.GetBytes(AlpacaSamples.Limits));
 
-        Assert.False(_json.TryWrite(limits with { Symbol = "OTHER" }, new ArrayBufferWriter<byte>()));
+        Assert.Equal(
+            """{"T":"l","S":"OTHER","u":3.24,"d":2.65,"i":"B","t":"2023-04-06T13:34:45.565004401Z"}""",
+            Encoding.UTF8.GetString(Written(_json, limits with { Symbol = "OTHER" })));
+    }
+
+    [Fact]
+    public void Writes_limit_bands_of_another_vendor()
+    {
+        var limits = new Status { Kind = "luld", Symbol = "A", Time = _time, LimitUp = 3.24m, LimitDown = 2.65m, Conditions = ["17", "5"] };
+
+        Assert.Equal(
+            """{"T":"l","S":"A","u":3.24,"d":2.65,"i":"17","t":"2021-02-22T15:51:44.208Z"}""",
+            Encoding.UTF8.GetString(Written(_json, limits)));
+        foreach (var encoder in (IEventEncoder[])[_json, _packed])
+        {
+            var read = Assert.IsType<Status>(Read(Written(encoder, limits)));
+            Assert.Equal(("luld", "A", 3.24m, 2.65m), (read.Kind, read.Symbol, read.LimitUp, read.LimitDown));
+            Assert.Equal(["17"], read.Conditions);
+            Assert.Empty(Assert.IsType<Status>(Read(Written(encoder, limits with { Conditions = [] }))).Conditions);
+            Assert.False(encoder.TryWrite(limits with { LimitUp = null }, new ArrayBufferWriter<byte>()));
+            Assert.False(encoder.TryWrite(limits with { LimitDown = null }, new ArrayBufferWriter<byte>()));
+        }
     }
 
     [Fact]
