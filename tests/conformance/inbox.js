@@ -1,4 +1,18 @@
 // Messages as they come, and a way to wait for the one that is looked for.
+export const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+/** Waits until something holds. */
+export async function until(what, holds, patience = 10_000) {
+  const deadline = Date.now() + patience;
+  while (!(await holds())) {
+    if (Date.now() > deadline) {
+      throw new Error(`not within ${patience} ms: ${what}`);
+    }
+
+    await sleep(20);
+  }
+}
+
 export class Inbox {
   #messages = [];
   #wake = () => {};
@@ -33,7 +47,7 @@ export class Inbox {
   /** Everything that comes during so many milliseconds. */
   async during(milliseconds) {
     this.clear();
-    await new Promise(resolve => setTimeout(resolve, milliseconds));
+    await sleep(milliseconds);
     return [...this.#messages];
   }
 }

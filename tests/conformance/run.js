@@ -1,54 +1,83 @@
-// Starts the host on its simulated market and lets the vendors' own clients talk to it.
+// Starts hosts on their simulated market and lets the vendors' own clients talk to them, row by row.
 // usage: node run.js PATH_TO_marketflow.dll [MATRIX.md]
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { alpaca3, alpaca4 } from './alpaca.js';
-import { massive } from './massive.js';
+import { alpacaRows } from './alpaca.js';
+import { bareJson, version3, version4 } from './alpaca-clients.js';
+import { Hosts } from './hosts.js';
+import { massiveRows } from './massive.js';
+import { named, page, rows } from './matrix.js';
+import { surging } from './surge.js';
 
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the certificate is made here, for this run alone
-const [, , host, matrix] = process.argv;
-const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
-const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '2', '-subj', '/CN=localhost'], { stdio: 'ignore' });
+process.removeAllListeners('warning');
+const [, , program, matrix] = process.argv;
+const RowPatience = 30_000;
+const InSurge = ['surge', 'pong'];
 
-const [plain, tls] = ['127.0.0.1:8795', '127.0.0.1:8796'];
-const server = spawn('dotnet', [host, '--urls', `http://${plain};https://${tls}`], {
-  env: { ...process.env, MARKETFLOW__TLS__CERTIFICATE: certificate, MARKETFLOW__TLS__KEY: key },
-});
-await new Promise((resolve, reject) => {
-  server.stdout.on('data', text => String(text).includes('MarketFlow is running') && resolve());
-  server.on('exit', code => reject(new Error(`the host ended with ${code}`)));
-  server.stderr.pipe(process.stderr);
-});
+const load = async name => (await import(name)).websocketClient;
+const { Alpaca } = await import('alpaca4');
+const OldAlpaca = createRequire(import.meta.url)('alpaca3');
+const columns = [
+  { title: named('@massive.com/client-js'), rows: massiveRows(await load('@massive.com/client-js')) },
+  { title: named('polygon'), rows: massiveRows(await load('polygon')) },
+  { title: `${named('alpaca4')} (MessagePack)`, rows: alpacaRows(version4(Alpaca), 'plain') },
+  { title: `${named('alpaca3')} (MessagePack over TLS)`, rows: alpacaRows(version3(OldAlpaca.default ?? OldAlpaca), 'tls') },
+  { title: `no client: JSON on a bare ${named('ws')}`, rows: alpacaRows(bareJson, 'plain') },
+];
+const cells = new Map(columns.map(column => [column, {}]));
 
-const rows = [];
+const hosts = new Hosts(program);
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    hosts.stop();
+    process.exit(1);
+  });
+}
+
 try {
-  const require = createRequire(import.meta.url);
-  rows.push(...await massive('@massive.com/client-js 10.8.0', (await import('@massive.com/client-js')).websocketClient, `ws://${plain}`));
-  rows.push(...await massive('@polygon.io/client-js 8.2.0', (await import('polygon')).websocketClient, `ws://${plain}`));
-  const version4 = await import('alpaca4');
-  rows.push(...await alpaca4(version4.Alpaca ?? version4.default, `ws://${plain}`));
-  const version3 = require('alpaca3');
-  rows.push(...await alpaca3(version3.default ?? version3, `https://${tls}`));
+  await fill(Object.keys(rows).filter(row => !InSurge.includes(row)), {
+    open: await hosts.start(),
+    strict: await hosts.start({ KEYS__0__KEY: 'right', KEYS__0__SECRET: 'secret', CLIENTS__AUTHTIMEOUT: '00:00:01', CLIENTS__MAXCLIENTSPERKEY: '1' }),
+  });
+  await fill(InSurge, { surge: await hosts.start(surging) });
 } finally {
-  server.removeAllListeners('exit');
-  server.kill('SIGTERM');
-  rmSync(folder, { recursive: true });
+  hosts.stop();
 }
 
-rows.forEach(row => console.log(`${row.ok ? 'passed' : 'FAILED'}  ${row.client}: ${row.what}`));
+const text = page(columns, cells);
+console.log(text);
 if (matrix) {
-  writeFileSync(matrix, [
-    '# Conformance', '',
-    "What the vendors' own npm clients did against the host, on its simulated market; they changed nothing but the URL.",
-    'Written by `tests/conformance/run.js`; `.ci/run` repeats it.', '',
-    '| client | what | result |', '|---|---|---|',
-    ...rows.map(row => `| ${row.client} | ${row.what} | ${row.ok ? 'passed' : '**failed**'} |`), ''].join('\n'));
+  writeFileSync(matrix, text);
 }
 
-const failed = rows.filter(row => !row.ok).length;
-console.log(`${rows.length - failed} passed, ${failed} failed`);
+const failed = [...cells.values()].flatMap(Object.values).filter(cell => cell === 'FAILED').length;
+console.log(`${failed} failed in ${Math.round(performance.now() / 1000)} s`);
 process.exit(failed === 0 ? 0 : 1);
+
+async function fill(names, its) {
+  for (const column of columns) {
+    for (const name of names) {
+      const outcome = await cell(column, name, its);
+      console.error(`${outcome}  ${column.title}: ${name}`);
+      cells.get(column)[name] = outcome;
+    }
+  }
+
+  Object.values(its).forEach(host => host.stop());
+}
+
+async function cell(column, name, its) {
+  let timer;
+  try {
+    const patience = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error(`not over within ${RowPatience} ms`)), RowPatience); });
+    const outcome = await Promise.race([column.rows[name](its), patience]);
+    return typeof outcome === 'string' ? outcome : outcome ? 'passed' : 'FAILED';
+  } catch (error) {
+    console.error(`  ${error.stack}`);
+    return 'FAILED';
+  } finally {
+    clearTimeout(timer);
+    column.rows.close();
+  }
+}

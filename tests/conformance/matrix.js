@@ -1,0 +1,60 @@
+// The rows, and the page that tells what came out.
+import { readFileSync } from 'node:fs';
+
+export const rows = {
+  connect: 'connect, authenticate, subscribe',
+  wildcard: 'wildcard',
+  unsubscribe: 'unsubscribe stops the flow',
+  badKey: 'bad key',
+  noKey: 'no key until time-out',
+  overCap: 'over the cap',
+  hasty: 'subscribe before the auth answer',
+  twice: 'subscribe twice',
+  fragments: 'a 100 KB subscribe in fragments',
+  binaryJson: 'JSON in a binary frame',
+  messagePack: 'MessagePack key order (`T` first) and timestamp extension −1',
+  surge: 'no frame over 256 KB in a surge',
+  pong: 'pong within 1 s while the outbox is full',
+  cut: 'abrupt close, then resubscribe',
+  tls: 'TLS',
+  huge: 'a 10 MB message is refused without harm',
+};
+
+/** A cell that a client cannot fill, and why. */
+export const notApplicable = reason => async () => `n/a: ${reason}`;
+
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url)));
+
+/** A dependency by the name it has in the registry, with its version. */
+export function named(dependency) {
+  const [, name, version] = /^(?:npm:(.+)@)?([^@]+)$/.exec(dependencies[dependency]);
+  return `\`${name ?? dependency}\` ${version}`;
+}
+
+/** The page; cells by column and row. */
+export const page = (columns, cells) => `# Conformance
+
+What the vendors' own npm clients did against the host, on its simulated market; their settings differ from those for the vendor
+in the URL only. Where a row asks for what a client does not do by itself, the notes say how it was brought about. Written by
+\`tests/conformance/run.js\`; \`.ci/conformance\` repeats it and fails where it comes out otherwise.
+
+| # | what | ${columns.map(column => column.title).join(' | ')} |
+|---|---|${columns.map(() => '---|').join('')}
+${Object.entries(rows).map(([row, title], i) => `| ${i + 1} | ${title} | ${columns.map(column => cells.get(column)[row]).join(' | ')} |`).join('\n')}
+
+Both versions of Alpaca's client ask for MessagePack, and offer no way to ask for JSON. The last column is no vendor's client: it
+shows Alpaca's JSON on a bare \`ws\` socket, with the handshake and the messages of the vendor's documentation.
+
+- **4, 5, 6** Massive: \`auth_failed\`, \`auth_timeout\`, \`max_connections\` to the older connection, then close 1008. Alpaca:
+  402, 404, 406 to the newcomer, then close 1008; the older one goes on.
+- **5** The client's own sending of the key is switched off, for each of them offers it at once.
+- **7** Massive: one subscribe before the key and one right behind it. Alpaca: right behind the key.
+- **7, 10, 16** Sent on the client's own socket.
+- **8** Each is answered, and each trade comes once. With Alpaca's it is sent on the client's socket, for version 4 would not repeat it.
+- **9** Massive's clients cut it at 16 KB by themselves; elsewhere it is sent on the client's socket in fragments of 32 KB.
+- **12, 13** The client's own socket is paused, and its frames are measured and not decoded by the client. In 13 the pong also
+  comes before events that waited in the host when the ping was sent.
+- **14** The client's own socket is destroyed. Alpaca's clients reconnect and subscribe by themselves; with Massive's the
+  program connects anew.
+- **16** Massive: \`error\`, Alpaca: 400; the connection goes on.
+`;
