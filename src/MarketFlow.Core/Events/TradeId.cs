@@ -27,6 +27,9 @@ public readonly record struct TradeId
     /// <returns>True where the id is kept as a number; false where it is text, or none.</returns>
     public bool TryGetNumber(out long number) => (number = _number) > 0;
 
+    /// <summary>Bits of a hash: equal for equal ids, the number itself where it is one.</summary>
+    internal long HashBits() => _text is null ? _number : (long)TextHash.Add((ulong)_number, _text);
+
     /// <summary>Makes the id that is written as this number.</summary>
     /// <param name="number">Any number; those that the text form would not keep as a number are kept as text.</param>
     public static TradeId Of(long number) =>

@@ -14,7 +14,7 @@ internal static class UniqueEvents
                 value => value.Identity is not null,
                 routes => FlowOperators.MergeRoutes(
                     routes[true]
-                        .Deduplicate(KeyOf, options.DeduplicationWindow, clock, copies)
+                        .DeduplicateByTime(KeyOf, value => value.Time, options.DeduplicationWindow, clock, copies)
                         .WithoutReplays(KeyOf, options.ReplayDepth, replays),
                     routes[false]
                         .DeduplicateAcross(value => value, SourceOf, options.DeduplicationWindow, clock, copies, MarketEvent.ContentComparer)

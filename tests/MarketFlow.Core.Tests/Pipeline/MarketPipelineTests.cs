@@ -57,12 +57,17 @@ public sealed class MarketPipelineTests : IDisposable
         var (trade, bar) = (Trade("BTC-USD") with { IsBackfill = true }, Bar("BTC-USD", minute: 0) with { IsBackfill = true });
         _feed.OnNext(trade with { Source = From(1) });
         _feed.OnNext(bar with { Source = From(1) });
-        _clock.AdvanceBy(TimeSpan.FromHours(1));
+        for (var hour = 1; hour <= 2; hour++)
+        {
+            _clock.AdvanceBy(TimeSpan.FromHours(1)); // and what was told before is forgotten
+            _feed.OnNext(trade with { Symbol = "ETH-USD", Id = hour, Time = _clock.Now, Source = From(1) });
+        }
+
         _feed.OnNext(trade with { Source = From(2) });
         _feed.OnNext(bar with { Source = From(2) });
         Drain();
 
-        Assert.Equal(2, _seen.Values.Count);
+        Assert.Equal(4, _seen.Values.Count);
         Assert.Equal(2, _ledger.Snapshot()["replays"].Removed(RemovalReason.Duplicate));
     }
 
@@ -261,7 +266,7 @@ public sealed class MarketPipelineTests : IDisposable
         FaultLog<ChannelFault<MarketEvent>> faults = new();
         return events
             .RouteBy(value => value.Identity is not null, routes => FlowOperators.MergeRoutes(
-                routes[true].Deduplicate(value => value.Identity!.Value, TimeSpan.FromSeconds(5), clock),
+                routes[true].DeduplicateByTime(value => value.Identity!.Value, value => value.Time, TimeSpan.FromSeconds(5), clock),
                 routes[false].DeduplicateAcross(value => value, value => value.Source.Connection, TimeSpan.FromSeconds(5), clock, comparer: MarketEvent.ContentComparer)))
             .NumberRevisions()
             .RouteBy(value => value.Type, routes =>

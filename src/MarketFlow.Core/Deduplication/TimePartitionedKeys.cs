@@ -1,0 +1,117 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace MarketFlow;
+
+/// <summary>Remembers keys for a window, parted by the time that belongs to each key: a key can only be in the part of its own time.</summary>
+/// <remarks>
+/// Events come nearly in the order of their times, so that nearly all look-ups go to one small part; forgetting is emptying a part.
+/// A part is kept until nothing was added to it for a window, by the clock, which is read once per new part and not per event:
+/// so it does not matter whether the times of events are late, ahead, or out of their minds.
+/// Memory: the keys of the last window to two, each 1.33 to 3 times; see <see cref="KeyBucket{TKey}"/>.
+/// </remarks>
+/// <typeparam name="TKey">The key.</typeparam>
+internal sealed class TimePartitionedKeys<TKey>
+    where TKey : notnull
+{
+    // As many that a part of a busy feed fits into a cache of some 100 KB, and few enough that emptying them costs nothing.
+    private const int PartsPerWindow = 128;
+    private const int MaxSpares = 4;
+    private readonly Func<long> _now;
+    private readonly long _window;
+    private readonly int _shift;
+    private readonly IEqualityComparer<TKey>? _comparer;
+    private readonly Dictionary<long, KeyBucket<TKey>> _parts = [];
+    private readonly Queue<KeyBucket<TKey>> _unseen = new();
+    private readonly Queue<KeyBucket<TKey>> _seen = new();
+    private readonly Stack<KeyBucket<TKey>> _spares = new();
+    private KeyBucket<TKey> _current;
+
+    /// <param name="window">How long a key is remembered at least, by the clock.</param>
+    /// <param name="now">The clock, in ticks.</param>
+    /// <param name="comparer">Tells keys apart; null for the key type's own equality.</param>
+    public TimePartitionedKeys(TimeSpan window, Func<long> now, IEqualityComparer<TKey>? comparer)
+    {
+        (_window, _now) = (window.Ticks, now);
+        _shift = int.Clamp(BitOperations.Log2((ulong)Math.Max(1, window.Ticks / PartsPerWindow)) + 6, 6, 62); // ticks to nanoseconds: times 100, or nearly 2^6
+        _comparer = typeof(TKey).IsValueType && (comparer is null || ReferenceEquals(comparer, EqualityComparer<TKey>.Default))
+            ? null
+            : comparer ?? EqualityComparer<TKey>.Default;
+        _current = new(_comparer) { Part = long.MinValue };
+    }
+
+    /// <summary>How many keys are remembered.</summary>
+    public int Count => _parts.Values.Sum(part => part.Count);
+
+    /// <summary>Bytes taken, what the keys refer to left out.</summary>
+    public long Bytes => _parts.Values.Concat(_spares).Sum(part => part.Bytes);
+
+    /// <summary>Remembers a key from now on, unless it is remembered already.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="time">The time that belongs to it, in nanoseconds; always the same for equal keys.</param>
+    /// <returns>False where the key is remembered already; it is not remembered any longer for that.</returns>
+    public bool TryAdd(TKey key, long time)
+    {
+        var part = time >> _shift;
+        return (part == _current.Part ? _current : Turn(part)).TryAdd(key);
+    }
+
+    private KeyBucket<TKey> Turn(long part)
+    {
+        ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_parts, part, out var isKnown);
+        if (!isKnown)
+        {
+            found = Begin(part);
+        }
+
+        return _current = found!;
+    }
+
+    private KeyBucket<TKey> Begin(long part)
+    {
+        var expected = _current.Count;
+        Forget(_now());
+        var begun = _spares.TryPop(out var spare) ? spare : new(_comparer);
+        begun.Reset(expected);
+        begun.Part = part;
+        _unseen.Enqueue(begun);
+        return begun;
+    }
+
+    // A part is seen as it was at one look; where nothing was added to it by the next look a window later, it is forgotten.
+    private void Forget(long now)
+    {
+        while (_unseen.TryDequeue(out var part))
+        {
+            Look(part, now);
+        }
+
+        while (_seen.TryPeek(out var part) && now - part.SeenAt >= _window)
+        {
+            _seen.Dequeue();
+            if (part.IsTouched)
+            {
+                Look(part, now);
+            }
+            else
+            {
+                Drop(part);
+            }
+        }
+    }
+
+    private void Look(KeyBucket<TKey> part, long now)
+    {
+        (part.IsTouched, part.SeenAt) = (false, now);
+        _seen.Enqueue(part);
+    }
+
+    private void Drop(KeyBucket<TKey> part)
+    {
+        _parts.Remove(part.Part);
+        if (_spares.Count < MaxSpares)
+        {
+            _spares.Push(part);
+        }
+    }
+}
