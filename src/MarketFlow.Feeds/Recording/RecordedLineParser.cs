@@ -40,12 +40,12 @@ internal sealed class RecordedLineParser
         }
         catch (JsonException error)
         {
-            return Malformed(line, $"it is not JSON: {error.Message}");
+            return Malformed(line, $"it is not JSON: {JsonFields.Reason(error)}");
         }
         catch (InvalidOperationException error)
         {
             // How the reader says that a string is not Unicode.
-            return Malformed(line, $"it is not JSON: {error.Message}");
+            return Malformed(line, $"it is not JSON: {JsonFields.Reason(error)}");
         }
     }
 

@@ -36,10 +36,14 @@ internal abstract record ClientRequest
                 ? Read(json.RootElement)
                 : Bad($"The message is a JSON {Kind(json.RootElement)}; must be an object such as {{\"op\":\"subscribe\",\"topics\":[\"trade.AAPL\"]}}.");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
-            // InvalidOperationException: a text with half a surrogate pair in it, which no UTF-8 can say
-            return Bad($"The message is not JSON: {error.Message}");
+            // the place alone: the reader's own words quote all that it does not understand, which would send a long message back
+            return Bad(FormattableString.Invariant($"The message is not JSON in line {error.LineNumber + 1} at byte {error.BytePositionInLine}."));
+        }
+        catch (InvalidOperationException)
+        {
+            return Bad("The message is not JSON: a text in it has half a surrogate pair, which no UTF-8 can say.");
         }
     }
 

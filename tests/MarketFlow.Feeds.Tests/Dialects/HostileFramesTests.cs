@@ -94,6 +94,7 @@ public sealed class HostileFramesTests
         var noise = string.Join(',', Enumerable.Repeat("0", Length / 2));
         hitBtc.Read($$$"""{"method":"updateTrades","params":{"symbol":"A","data":[{{{noise}}}]}}""").OnlyFault();
         var name = new string('A', Length);
+        Assert.InRange(hitBtc.Read($$"""{"method":n{{name}}}""").OnlyFault().Reason.Length, 1, 300);
         Assert.InRange(hitBtc.Read($$"""{"method":"{{name}}"}""").OnlyFault().Reason.Length, 1, 200);
         Assert.InRange(hitBtc.Read($$$"""{"error":{"message":"{{{name}}}"}}""").OnlyFault().Reason.Length, 1, 400);
         Assert.InRange(hitBtc.Read($$$"""{"method":"ticker","params":{"symbol":"{{{name}}}"}}""").OnlyFault().Reason.Length, 1, 200);

@@ -11,6 +11,7 @@ public sealed class HostileClientTests
         { "subscribe", "bad-json", "not JSON" },
         { "{\"op\":\"subscribe\",\"topics\":[\"trade.A\"]", "bad-json", "not JSON" },
         { new string('[', 1_000), "bad-json", "not JSON" },
+        { "{\n\"op\":nothing}", "bad-json", "not JSON in line 2 at byte 6." },
         { "[]", "bad-json", "a JSON array" },
         { "null", "bad-json", "a JSON null" },
         { "{}", "unknown-op", "op is missing" },

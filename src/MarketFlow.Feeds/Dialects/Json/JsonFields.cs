@@ -143,6 +143,14 @@ internal static class JsonFields
     public static string Excerpt(ReadOnlySpan<byte> utf8, int maxLength = ExcerptLength) =>
         utf8.Length <= maxLength ? Encoding.UTF8.GetString(utf8) : $"{Encoding.UTF8.GetString(utf8[..maxLength])}…";
 
+    /// <summary>Why something is not JSON. What the reader says ends with the place, and quotes a word that it does not know however long it is.</summary>
+    public static string Reason(Exception error)
+    {
+        const int Head = 60, Tail = 140;
+        var words = error.Message;
+        return words.Length <= Head + Tail ? words : $"{words[..Head]}…{words[^Tail..]}";
+    }
+
     private static bool IsText(scoped ref Utf8JsonReader json, bool orNumber) =>
         json.TokenType == JsonTokenType.String || (orNumber && json.TokenType == JsonTokenType.Number);
 

@@ -37,12 +37,12 @@ internal abstract class JsonFrameDecoder : IFrameDecoder
         }
         catch (JsonException error)
         {
-            found.Reject(frame, $"The frame is not JSON: {error.Message}");
+            found.Reject(frame, $"The frame is not JSON: {JsonFields.Reason(error)}");
         }
         catch (InvalidOperationException error)
         {
             // How the reader says that a string holds half of a surrogate pair.
-            found.Reject(frame, $"The frame is not JSON: {error.Message}");
+            found.Reject(frame, $"The frame is not JSON: {JsonFields.Reason(error)}");
         }
     }
 
