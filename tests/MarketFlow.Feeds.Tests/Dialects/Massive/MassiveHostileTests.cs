@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MarketFlow.Tests;
 
 namespace MarketFlow.Feeds.Tests;
 

@@ -1,4 +1,4 @@
-namespace MarketFlow.Feeds.Tests;
+namespace MarketFlow.Tests;
 
 /// <summary>What a hostile or broken peer makes of good frames.</summary>
 internal static class FrameMutations
@@ -34,6 +34,21 @@ internal static class FrameMutations
                     ReplaceValue(bytes, at, splices[random.Next(splices.Length)]);
                     break;
             }
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>Puts one or two values of JSON in place of others, so that the frame mostly stays well-formed: what is tried is what it says, not its syntax.</summary>
+    /// <param name="sample">The frame, in JSON; not changed.</param>
+    /// <param name="values">What is put in.</param>
+    /// <param name="random">Seeded, so that a failure can be seen again.</param>
+    public static byte[] Reshape(byte[] sample, byte[][] values, Random random)
+    {
+        var bytes = sample.ToList();
+        for (var count = random.Next(1, 3); count > 0; count--)
+        {
+            ReplaceValue(bytes, random.Next(bytes.Count), values[random.Next(values.Length)]);
         }
 
         return [.. bytes];
