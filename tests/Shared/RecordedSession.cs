@@ -33,3 +33,10 @@ internal sealed class RecordedFactAttribute : FactAttribute
 {
     public RecordedFactAttribute() => Skip = RecordedSession.AreHere ? null : "The recorded sessions are not at ../shared/data beside the repository.";
 }
+
+/// <summary>A theory about a recorded session; skipped, saying so, where the recordings are not beside the repository.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RecordedTheoryAttribute : TheoryAttribute
+{
+    public RecordedTheoryAttribute() => Skip = RecordedSession.AreHere ? null : "The recorded sessions are not at ../shared/data beside the repository.";
+}

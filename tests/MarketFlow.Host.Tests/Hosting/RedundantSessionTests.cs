@@ -59,12 +59,25 @@ public sealed class RedundantSessionTests
             }
 
             AssertOrder(messages.OfType("trade"));
+            AssertIsAllOfTheRecording(messages, types);
         }
 
         Assert.Equal(reconnects ? 5 : 4, vendor.Connected);
         var ledger = StatusPages.LedgerWithClients(host.Market);
         Assert.Equal((0L, 0L), ((long)ledger["imbalance"]!, (long)ledger["inTransit"]!));
         Assert.All(ledger["stages"]!.AsArray(), stage => Assert.Equal(0L, (long)stage!["held"]!));
+    }
+
+    // By another way than the offline run's, which might be wrong in the same way.
+    private static void AssertIsAllOfTheRecording(List<JsonElement> messages, string[] types)
+    {
+        Assert.Equal(
+            RawSession.HitBtcTrades(RecordedSession.HitBtc).Order(StringComparer.Ordinal),
+            messages.OfType("trade")
+                .Select(trade => $"{trade.GetProperty("symbol").GetString()} {trade.GetProperty("id").GetString()} {trade.GetProperty("price").GetRawText()} {trade.GetProperty("size").GetRawText()}")
+                .Order(StringComparer.Ordinal));
+        Assert.Equal(RawSession.HitBtcBars(RecordedSession.HitBtc), messages.OfType("bar").Count());
+        Assert.True(!types.Contains("quote") || messages.OfType("quote").Count() == RawSession.HitBtcTickers(RecordedSession.HitBtc));
     }
 
     private static void AssertSame(IEnumerable<JsonElement> expected, IEnumerable<JsonElement> actual) =>

@@ -36,7 +36,11 @@ internal sealed class RunningHost : IAsyncDisposable
 
     /// <summary>The host on a feed of HitBTC's, over so many connections.</summary>
     public static Task<RunningHost> OnHitBtcAsync(Uri feed, int connections, params (string Name, string Value)[] settings) =>
-        StartAsync([("Feeds:0:Dialect", "hitbtc"), ("Feeds:0:Url", feed.ToString()), ("Feeds:0:Connections", $"{connections}"), .. settings]);
+        OnFeedAsync("hitbtc", feed, connections, settings);
+
+    /// <summary>The host on one feed, over so many connections.</summary>
+    public static Task<RunningHost> OnFeedAsync(string dialect, Uri feed, int connections, params (string Name, string Value)[] settings) =>
+        StartAsync([("Feeds:0:Dialect", dialect), ("Feeds:0:Url", feed.ToString()), ("Feeds:0:Connections", $"{connections}"), .. settings]);
 
     /// <summary>A client that has subscribed to these topics.</summary>
     public async Task<TestClient> SubscribeAsync(params string[] topics)
