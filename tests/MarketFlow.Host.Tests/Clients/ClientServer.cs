@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace MarketFlow.Host.Tests;
@@ -18,7 +17,7 @@ internal sealed class ClientServer : IAsyncDisposable
     private readonly Thread _deliveryThread;
     private readonly WebApplication _application;
 
-    private ClientServer(ClientOptions options, ClientKey[] keys)
+    private ClientServer(ClientOptions options, ClientKey[] keys, int? sendBuffer)
     {
         Hub = new(
             options,
@@ -37,6 +36,16 @@ internal sealed class ClientServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (sendBuffer is { } length)
+        {
+            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint =>
+            {
+                var listening = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+                listening.SendBufferSize = length; // those that it accepts have the same
+                return listening;
+            });
+        }
+
         _application = builder.Build();
         _application.UseWebSockets();
         _application.MapClients(Hub, options, Scheduler.Default);
@@ -56,12 +65,12 @@ internal sealed class ClientServer : IAsyncDisposable
 
     public Uri Address => new(_application.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/ws");
 
-    public static async Task<ClientServer> StartAsync(ClientOptions? options = null, params ClientKey[] keys)
-    {
-        var server = new ClientServer(options ?? new(), keys);
-        await server._application.StartAsync();
-        return server;
-    }
+    public static Task<ClientServer> StartAsync(ClientOptions? options = null, params ClientKey[] keys) =>
+        new ClientServer(options ?? new(), keys, sendBuffer: null).ListenAsync();
+
+    /// <param name="options">What a client is allowed.</param>
+    /// <param name="sendBuffer">How many bytes the machine takes for a client that does not read, beside what its outbox holds.</param>
+    public static Task<ClientServer> StartAsync(ClientOptions options, int sendBuffer) => new ClientServer(options, [], sendBuffer).ListenAsync();
 
     public async Task<TestClient> ConnectAsync()
     {
@@ -71,36 +80,10 @@ internal sealed class ClientServer : IAsyncDisposable
     }
 
     /// <summary>A client that speaks another protocol than MarketFlow's own.</summary>
-    public async Task<VendorClient> ConnectAsync(string path, params (string Name, string Value)[] headers)
-    {
-        var socket = new ClientWebSocket();
-        foreach (var (name, value) in headers)
-        {
-            socket.Options.SetRequestHeader(name, value);
-        }
+    public Task<VendorClient> ConnectAsync(string path, params (string Name, string Value)[] headers) => VendorClient.ConnectAsync(new(Address, path), headers);
 
-        await socket.ConnectAsync(new(Address, path), TestClient.Patience());
-        return new(socket);
-    }
-
-    /// <summary>A client that names the type of what it sends in its handshake, which <see cref="ClientWebSocket"/> leaves out.</summary>
-    public async Task<VendorClient> ConnectAsync(string path, string contentType)
-    {
-        TcpClient connection = new();
-        await connection.ConnectAsync(Address.Host, Address.Port, TestClient.Patience());
-        var stream = connection.GetStream();
-        var handshake = $"GET {path} HTTP/1.1\r\nHost: {Address.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nContent-Type: {contentType}\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(handshake), TestClient.Patience());
-        var answer = new StringBuilder();
-        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            answer.Append((char)stream.ReadByte());
-        }
-
-        Assert.StartsWith("HTTP/1.1 101", answer.ToString(), StringComparison.Ordinal);
-        return new(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions()));
-    }
+    /// <summary>A client that names the type of what it sends in its handshake.</summary>
+    public Task<VendorClient> ConnectAsync(string path, string contentType) => VendorClient.ConnectAsync(new(Address, path), contentType);
 
     /// <summary>Gives events to the hub, on the delivery thread. Returns when they are offered to everybody.</summary>
     public Task PublishAsync(params MarketEvent[] events) => OnDeliveryThreadAsync(() =>
@@ -130,5 +113,11 @@ internal sealed class ClientServer : IAsyncDisposable
         _work.CompleteAdding();
         _deliveryThread.Join();
         _work.Dispose();
+    }
+
+    private async Task<ClientServer> ListenAsync()
+    {
+        await _application.StartAsync();
+        return this;
     }
 }

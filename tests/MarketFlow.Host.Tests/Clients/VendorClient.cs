@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,44 @@ internal sealed class VendorClient(WebSocket socket) : IDisposable
     private readonly Queue<string> _events = new();
 
     public WebSocketCloseStatus? CloseStatus => socket.CloseStatus;
+
+    public static async Task<VendorClient> ConnectAsync(Uri address, params (string Name, string Value)[] headers)
+    {
+        var socket = new ClientWebSocket();
+        foreach (var (name, value) in headers)
+        {
+            socket.Options.SetRequestHeader(name, value);
+        }
+
+        await socket.ConnectAsync(address, TestClient.Patience());
+        return new(socket);
+    }
+
+    /// <summary>A client that names the type of what it sends in its handshake, which <see cref="ClientWebSocket"/> leaves out.</summary>
+    /// <param name="address">Where it connects.</param>
+    /// <param name="contentType">The type; null for none.</param>
+    /// <param name="receiveBuffer">How many bytes the machine takes in for it while it does not read; null for as many as the machine likes.</param>
+    public static async Task<VendorClient> ConnectAsync(Uri address, string? contentType, int? receiveBuffer = null)
+    {
+        TcpClient connection = new();
+        connection.ReceiveBufferSize = receiveBuffer ?? connection.ReceiveBufferSize;
+        await connection.ConnectAsync(address.Host, address.Port, TestClient.Patience());
+        var stream = connection.GetStream();
+        var handshake = $"GET {address.AbsolutePath} HTTP/1.1\r\nHost: {address.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + (contentType is null ? string.Empty : $"Content-Type: {contentType}\r\n")
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(handshake), TestClient.Patience());
+        var answer = new StringBuilder();
+        var next = new byte[1]; // byte by byte: what follows the answer is the socket's
+        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            await stream.ReadExactlyAsync(next, TestClient.Patience());
+            answer.Append((char)next[0]);
+        }
+
+        Assert.StartsWith("HTTP/1.1 101", answer.ToString(), StringComparison.Ordinal);
+        return new(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions()));
+    }
 
     /// <summary>What the last frame was on the wire.</summary>
     public WebSocketMessageType LastType { get; private set; }

@@ -53,6 +53,10 @@ internal sealed class RunningHost : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client of a vendor's protocol, as yet silent.</summary>
+    public Task<VendorClient> ConnectAsync(string path, string? contentType = null) =>
+        VendorClient.ConnectAsync(new UriBuilder(Address) { Scheme = "ws", Path = path }.Uri, contentType);
+
     public async Task<JsonElement> GetAsync(string path)
     {
         return JsonDocument.Parse((await TextAsync(path)).Text).RootElement;
