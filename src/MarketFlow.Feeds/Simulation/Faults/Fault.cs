@@ -22,7 +22,7 @@ public sealed record Fault
     /// <value>Above 0, at most 1; default 1.</value>
     public double Share { get; init; } = 1;
 
-    /// <summary>How late messages come (<see cref="FaultKind.Delay"/>).</summary>
+    /// <summary>How late messages come (<see cref="FaultKind.Delay"/>); how long one that is held back waits for the one that follows it (<see cref="FaultKind.Reorder"/>).</summary>
     /// <value>Above zero; default 1 s.</value>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -40,7 +40,7 @@ public sealed class FaultInjector
         lock (_gate)
         {
             var number = ++_connections;
-            Random random = new(HashCode.Combine(_seed, number));
+            Random random = new(SeedOf(number));
             wrapped = new(socket, [.. _script.Of(number)], random, this, _clock);
             if (_living.Count > 0 && CapOf(number) is { } cap)
             {
@@ -68,6 +68,9 @@ public sealed class FaultInjector
             _living.Remove(socket);
         }
     }
+
+    // Not HashCode, which is another in every process.
+    private int SeedOf(int connection) => unchecked((int)new SplitMix((ulong)_seed ^ ((ulong)connection << 32)).Next());
 
     private FaultKind? CapOf(int connection) => _script.Of(connection)
         .Select(fault => (FaultKind?)fault.Kind)

@@ -24,13 +24,13 @@ public enum FaultKind
     /// <summary>The connection stays open and says nothing: messages are lost.</summary>
     Silent,
 
-    /// <summary>Messages come late, in their order.</summary>
+    /// <summary>Messages come late, in their order: one in time that follows a late one stands in line behind it.</summary>
     Delay,
 
     /// <summary>Messages come twice.</summary>
     Duplicate,
 
-    /// <summary>A message comes after the one that follows it.</summary>
+    /// <summary>A message comes after the one that follows it, or late where none follows in time.</summary>
     Reorder,
 
     /// <summary>The sequence <c>q</c> of a message is that of the one before it.</summary>

@@ -15,6 +15,9 @@ internal sealed class FaultySocket : WebSocket
     private readonly DateTimeOffset _openedAt;
     private readonly CompositeDisposable _timers = [];
     private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly OutgoingLine<(ReadOnlyMemory<byte> Message, WebSocketMessageType Type)> _line;
+    private readonly SerialDisposable _held = new();
+    private readonly Lock _deciding = new();
     private readonly MemoryStream _message = new();
     private bool _hasHeardSubscribe;
 
@@ -22,6 +25,7 @@ internal sealed class FaultySocket : WebSocket
     {
         (_inner, _faults, _injector, _clock) = (inner, faults, injector, clock);
         _messages = new(faults, random);
+        _line = new(late => TrySendAsync(late.Message, late.Type), clock);
         _openedAt = clock.Now;
     }
 
@@ -92,7 +96,7 @@ internal sealed class FaultySocket : WebSocket
     public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var received = await _inner.ReceiveAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _hasHeardSubscribe |= buffer.Span[..received.Count].IndexOf("\"subscribe\""u8) >= 0;
+        _hasHeardSubscribe |= buffer.Span[..received.Count].IndexOf("subscribe"u8) >= 0; // without quotes, which MessagePack has none of
         return received;
     }
 
@@ -110,15 +114,11 @@ internal sealed class FaultySocket : WebSocket
 
         var message = _message.ToArray();
         _message.SetLength(0);
-        foreach (var outgoing in _messages.Apply(message, _clock.Now - _openedAt))
+        foreach (var outgoing in Decide(message, messageType))
         {
-            if (outgoing.Delay == TimeSpan.Zero)
+            if (!_line.TryEnqueue((outgoing.Message, messageType), outgoing.Delay))
             {
                 await SendNowAsync(outgoing.Message, messageType, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                _timers.Add(_clock.Schedule(outgoing.Delay, () => _ = TrySendAsync(outgoing.Message, messageType)));
             }
         }
 
@@ -126,6 +126,36 @@ internal sealed class FaultySocket : WebSocket
         {
             DiesOnceSubscribed = false;
             RunAway();
+        }
+    }
+
+    private IReadOnlyList<MessageFaults.Outgoing> Decide(ReadOnlyMemory<byte> message, WebSocketMessageType type)
+    {
+        lock (_deciding)
+        {
+            var holds = _messages.Holds;
+            var outgoing = _messages.Apply(message, _clock.Now - _openedAt);
+            if (_messages.Holds > holds)
+            {
+                // what nothing follows comes all the same: a client may be waiting for it before it says a word
+                _held.Disposable = _clock.Schedule(_messages.LongestHold, () => Release(holds + 1, type));
+            }
+
+            return outgoing;
+        }
+    }
+
+    private void Release(int hold, WebSocketMessageType type)
+    {
+        ReadOnlyMemory<byte>? released;
+        lock (_deciding)
+        {
+            released = _messages.Release(hold);
+        }
+
+        if (released is { } message && !_line.TryEnqueue((message, type), TimeSpan.Zero))
+        {
+            _ = TrySendAsync(message, type);
         }
     }
 
@@ -176,6 +206,8 @@ internal sealed class FaultySocket : WebSocket
     private void Leave()
     {
         _timers.Dispose();
+        _held.Dispose();
+        _line.Dispose();
         _injector.Forget(this);
     }
 }

@@ -9,64 +9,90 @@ namespace MarketFlow.Feeds;
 /// <param name="random">Decides where a fault concerns a share of the messages; the same seed decides the same.</param>
 internal sealed partial class MessageFaults(IReadOnlyList<Fault> faults, Random random)
 {
+    private readonly bool _changesSequences = faults.Any(fault => fault.Kind is FaultKind.RepeatSequence or FaultKind.ReverseSequence);
     private byte[]? _heldBack;
     private long _lastSequence;
 
     /// <summary>A message as it goes out, and how late.</summary>
     internal readonly record struct Outgoing(ReadOnlyMemory<byte> Message, TimeSpan Delay);
 
+    /// <summary>How many messages were held back so far, to come after the one that follows.</summary>
+    public int Holds { get; private set; }
+
+    /// <summary>How long a message that is held back waits for one that follows.</summary>
+    public TimeSpan LongestHold { get; private set; }
+
     /// <summary>Decides about a message.</summary>
     /// <param name="message">The whole message.</param>
     /// <param name="age">Time since the connection opened.</param>
     public IReadOnlyList<Outgoing> Apply(ReadOnlyMemory<byte> message, TimeSpan age)
     {
-        if (IsOn(FaultKind.Silent, age))
+        if (On(FaultKind.Silent, age) is not null)
         {
             return [];
         }
 
-        if (IsOn(FaultKind.RepeatSequence, age) || IsOn(FaultKind.ReverseSequence, age))
+        if (_changesSequences)
         {
-            message = Resequenced(message, IsOn(FaultKind.ReverseSequence, age));
+            message = Resequenced(message, age);
         }
 
-        if (IsOn(FaultKind.Corrupt, age))
+        if (On(FaultKind.Corrupt, age) is not null)
         {
             message = message[..(message.Length / 2)];
         }
 
-        var delay = faults.Where(fault => fault.Kind == FaultKind.Delay && fault.IsOn(age)).Select(fault => fault.Delay).DefaultIfEmpty().Max();
-        if (_heldBack is null && IsOn(FaultKind.Reorder, age))
+        var delay = On(FaultKind.Delay, age)?.Delay ?? TimeSpan.Zero;
+        if (_heldBack is null && On(FaultKind.Reorder, age) is { } reorder)
         {
             _heldBack = message.ToArray();
+            (Holds, LongestHold) = (Holds + 1, reorder.Delay);
             return [];
         }
 
         List<Outgoing> outgoing = [new(message, delay)];
-        if (IsOn(FaultKind.Duplicate, age))
+        if (On(FaultKind.Duplicate, age) is not null)
         {
             outgoing.Add(new(message, delay));
         }
 
-        if (_heldBack is not null)
+        if (Release(Holds) is { } heldBack)
         {
-            outgoing.Add(new(_heldBack, delay));
-            _heldBack = null;
+            outgoing.Add(new(heldBack, delay));
         }
 
         return outgoing;
     }
 
-    private bool IsOn(FaultKind kind, TimeSpan age) =>
-        faults.Any(fault => fault.Kind == kind && fault.IsOn(age) && (fault.Share >= 1 || random.NextDouble() < fault.Share));
+    /// <summary>Takes a message that was held back and that none has followed.</summary>
+    /// <param name="hold">Which one, by <see cref="Holds"/>.</param>
+    /// <returns>Null where it has gone.</returns>
+    public ReadOnlyMemory<byte>? Release(int hold)
+    {
+        if (_heldBack is null || hold != Holds)
+        {
+            return null;
+        }
 
-    private byte[] Resequenced(ReadOnlyMemory<byte> message, bool isReverse) =>
-        Encoding.UTF8.GetBytes(Sequence().Replace(Encoding.UTF8.GetString(message.Span), found =>
+        ReadOnlyMemory<byte> released = _heldBack;
+        _heldBack = null;
+        return released;
+    }
+
+    // Asked once per message and kind, for each question may draw a number.
+    private Fault? On(FaultKind kind, TimeSpan age) =>
+        faults.FirstOrDefault(fault => fault.Kind == kind && fault.IsOn(age) && (fault.Share >= 1 || random.NextDouble() < fault.Share));
+
+    private ReadOnlyMemory<byte> Resequenced(ReadOnlyMemory<byte> message, TimeSpan age)
+    {
+        var back = On(FaultKind.ReverseSequence, age) is not null ? 1 : On(FaultKind.RepeatSequence, age) is not null ? 0 : (int?)null;
+        return Encoding.UTF8.GetBytes(Sequence().Replace(Encoding.UTF8.GetString(message.Span), found =>
         {
             var sequence = long.Parse(found.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-            _lastSequence = _lastSequence == 0 ? sequence : isReverse ? Math.Max(1, _lastSequence - 1) : _lastSequence;
+            _lastSequence = back is { } steps && _lastSequence > 0 ? Math.Max(1, _lastSequence - steps) : sequence;
             return string.Create(CultureInfo.InvariantCulture, $"\"q\":{_lastSequence}");
         }));
+    }
 
     [GeneratedRegex("\"q\":(?<number>[0-9]{1,18})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Sequence();
