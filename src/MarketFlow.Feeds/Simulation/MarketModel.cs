@@ -8,6 +8,7 @@ internal sealed class MarketModel
 
     private const int MinuteLength = 60_000;
     private const int SlicesOfBars = 50;
+    private const int SweepBegins = MinuteLength - (SlicesOfBars * SliceLength);
     private const int LowestPrice = 100;
     private const int HighestPrice = 10_000_000;
     private readonly SimulatedMarketOptions _options;
@@ -24,6 +25,7 @@ internal sealed class MarketModel
     private long _minute = long.MinValue;
     private int _nextEnded;
     private long _sequence;
+    private TimeSpan _age;
 
     public MarketModel(SimulatedMarketOptions options)
     {
@@ -47,7 +49,8 @@ internal sealed class MarketModel
         _count = 0;
         TurnMinute(start - (start % MinuteLength));
         AddEndedBars();
-        var drawn = _random.Poisson(_options.EventsPerSecond * SliceLength / 1_000);
+        var surge = _options.Surges.Where(surge => surge.IsOn(_age)).Select(surge => surge.Times).DefaultIfEmpty(1).Max();
+        var drawn = _random.Poisson(_options.EventsPerSecond * surge * SliceLength / 1_000);
         for (var i = 0; i < drawn; i++)
         {
             var kind = _random.Unit() * _shares;
@@ -66,6 +69,12 @@ internal sealed class MarketModel
             }
         }
 
+        if (surge > 1 && start % MinuteLength is >= SweepBegins and var offset)
+        {
+            TradeEverything((int)(offset - SweepBegins) / SliceLength, start + SliceLength - 1);
+        }
+
+        _age += TimeSpan.FromMilliseconds(SliceLength);
         return _drafts.AsSpan(0, _count);
     }
 
@@ -94,6 +103,19 @@ internal sealed class MarketModel
                 draft.Type = EventType.Bar;
                 draft.Bar = _ended[_nextEnded];
                 draft.Day = _days[_nextEnded];
+            }
+        }
+    }
+
+    // In a surge no symbol ends a minute without a trade, so that none lacks a bar. Spread over half a second, as the bars are.
+    private void TradeEverything(int slice, long time)
+    {
+        var symbols = _options is { HasMinuteBars: true, TradeShare: > 0 } ? (long)_bars.Length : 0;
+        for (var symbol = (int)(symbols * slice / SlicesOfBars); symbol < symbols * (slice + 1) / SlicesOfBars; symbol++)
+        {
+            if (_bars[symbol].Trades == 0)
+            {
+                Trade(ref Add(symbol, time));
             }
         }
     }

@@ -26,10 +26,12 @@ public static class SimulatedMarket
 
     /// <summary>Trades, quotes, minute bars and fair market values of a simulated market.</summary>
     /// <param name="options">What the market is like.</param>
-    /// <param name="clock">Drives it: every 10 ms what fell into them is emitted, on the clock's thread. A late tick is made up for.</param>
+    /// <param name="clock">
+    /// Drives it: every 10 ms of the market's time what fell into them is emitted, on the clock's thread. A late tick is made up for.
+    /// </param>
     /// <returns>
     /// Each subscription starts a market of its own, which never ends. Event times ascend except for bars, have millisecond precision and
-    /// lie in the 10 ms before the emission (or as <see cref="SimulatedMarketOptions.StartTime"/> shifts them). A bar comes in the first half
+    /// lie in the 10 ms before the emission (or as <see cref="SimulatedMarketOptions.StartTime"/> and <see cref="SimulatedMarketOptions.Speed"/> shift them). A bar comes in the first half
     /// second after its minute, for every symbol that traded in it, and agrees with the trades that were emitted. All events are valid.
     /// Source: feed <see cref="Feed"/>, connection 1, sequence 1, 2, 3, …; the original bytes are JSON in Massive's form, slices of one frame
     /// per 10 ms. The same options and clock give the same events byte for byte.
@@ -61,20 +63,21 @@ public static class SimulatedMarket
         private readonly MarketModel _model;
         private readonly MassiveText _text;
         private readonly MultipleAssignmentDisposable _next = new();
-        private DateTimeOffset _due;
+        private readonly DateTimeOffset _start;
+        private readonly double _speed;
+        private long _slices;
         private long _time;
 
         public Run(IObserver<MarketEvent> downstream, SimulatedMarketOptions options, IScheduler clock)
         {
             (_downstream, _clock, _symbols) = (downstream, clock, Tickers.Make(options.Symbols));
-            (_model, _text) = (new(options), new(_symbols));
-            var start = FirstSliceFrom(clock.Now);
-            _due = start + _slice;
-            _time = (options.StartTime is { } time ? FirstSliceFrom(time) : start).ToUnixTimeMilliseconds();
+            (_model, _text, _speed) = (new(options), new(_symbols), options.Speed);
+            _start = FirstSliceFrom(clock.Now);
+            _time = (options.StartTime is { } time ? FirstSliceFrom(time) : _start).ToUnixTimeMilliseconds();
         }
 
         public void ScheduleSlice() =>
-            _next.Disposable = _clock.Schedule(Scheduler.Normalize(_due - _clock.Now), EmitSlice);
+            _next.Disposable = _clock.Schedule(Scheduler.Normalize(_start + TimeSpan.FromTicks((long)((_slices + 1) * (_slice.Ticks / _speed))) - _clock.Now), EmitSlice);
 
         public void Dispose() => _next.Dispose();
 
@@ -94,7 +97,7 @@ public static class SimulatedMarket
             }
 
             _time += MarketModel.SliceLength;
-            _due += _slice;
+            _slices++;
             ScheduleSlice();
         }
 

@@ -41,10 +41,19 @@ public sealed record SimulatedMarketOptions
     /// <value>In the years 1970 to 2200; null by default: the clock's own time. Receive times are the clock's in any case.</value>
     public DateTimeOffset? StartTime { get; init; }
 
+    /// <summary>How many times faster than the clock the market's time runs: its minutes are shorter, and bring the same events.</summary>
+    /// <value>Above 0, to 1,000; 1 by default. Then event times leave receive times, which are the clock's, behind.</value>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>Times in which more happens than <see cref="EventsPerSecond"/>.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<MarketSurge> Surges { get; init; } = [];
+
     internal static void ThrowIfInvalid(SimulatedMarketOptions options)
     {
+        const double MaxEventsPerSecond = 10_000_000;
         Require(options.Symbols is >= 1 and <= 100_000, nameof(Symbols), options.Symbols, "1 to 100,000");
-        Require(options.EventsPerSecond is > 0 and <= 10_000_000, nameof(EventsPerSecond), options.EventsPerSecond, "above 0, to 10,000,000");
+        Require(options.EventsPerSecond is > 0 and <= MaxEventsPerSecond, nameof(EventsPerSecond), options.EventsPerSecond, "above 0, to 10,000,000");
         Require(IsWeight(options.TradeShare), nameof(TradeShare), options.TradeShare, "0 or more, and finite");
         Require(IsWeight(options.QuoteShare), nameof(QuoteShare), options.QuoteShare, "0 or more, and finite");
         Require(IsWeight(options.FairMarketValueShare), nameof(FairMarketValueShare), options.FairMarketValueShare, "0 or more, and finite");
@@ -53,6 +62,11 @@ public sealed record SimulatedMarketOptions
             "above 0 where QuoteShare and FairMarketValueShare are 0");
         Require(options.ZipfExponent is >= 0 and <= 4, nameof(ZipfExponent), options.ZipfExponent, "0 to 4");
         Require(options.StartTime is null or { Year: >= 1970 and <= 2200 }, nameof(StartTime), options.StartTime, "in the years 1970 to 2200, or null");
+        Require(options.Speed is > 0 and <= 1_000, nameof(Speed), options.Speed, "above 0, to 1,000");
+        if (MarketSurge.Problems(options.Surges, options.EventsPerSecond, MaxEventsPerSecond).FirstOrDefault() is { } problem)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"Simulated market: {problem}");
+        }
 
         static bool IsWeight(double share) => share >= 0 && double.IsFinite(share);
 

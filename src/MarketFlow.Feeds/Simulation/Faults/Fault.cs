@@ -6,11 +6,11 @@ public sealed record Fault
     /// <summary>What goes wrong.</summary>
     public required FaultKind Kind { get; init; }
 
-    /// <summary>The connection, counted from 1 as they arrive; null for every one.</summary>
+    /// <summary>The connection, counted from 1 as they arrive; null for every one. A surge concerns none.</summary>
     /// <value>1 or more; default null.</value>
     public int? Connection { get; init; }
 
-    /// <summary>When it begins, counted from the opening of the connection.</summary>
+    /// <summary>When it begins, counted from the opening of the connection; a surge, in the market's own time from its start.</summary>
     /// <value>Zero or more; default zero.</value>
     public TimeSpan At { get; init; }
 
@@ -25,6 +25,10 @@ public sealed record Fault
     /// <summary>How late messages come (<see cref="FaultKind.Delay"/>); how long one that is held back waits for the one that follows it (<see cref="FaultKind.Reorder"/>).</summary>
     /// <value>Above zero; default 1 s.</value>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many times as much as usual happens (<see cref="FaultKind.Surge"/>).</summary>
+    /// <value>Above 0, at most 1,000; default 20.</value>
+    public double Times { get; init; } = 20;
 
     /// <summary>Whether it is on, so long after the connection opened.</summary>
     /// <param name="age">Time since the connection opened.</param>

@@ -41,4 +41,7 @@ public enum FaultKind
 
     /// <summary>Messages are cut in the middle.</summary>
     Corrupt,
+
+    /// <summary>Many times as much happens in the market, for everybody: no fault of a vendor's, but what a market's open is like.</summary>
+    Surge,
 }

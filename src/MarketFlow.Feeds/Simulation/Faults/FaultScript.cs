@@ -6,13 +6,15 @@ namespace MarketFlow.Feeds;
 /// <summary>What a simulated vendor does wrong, and when: a small JSON file, so that users can test their clients against it.</summary>
 /// <remarks>
 /// <code>
-/// {"faults":[{"do":"drop","connection":1,"at":5},{"do":"silent","at":10,"for":20},{"do":"duplicate","share":0.1},{"do":"cap-newcomer"}]}
+/// {"faults":[{"do":"drop","connection":1,"at":5},{"do":"silent","at":10,"for":20},{"do":"duplicate","share":0.1},{"do":"surge","at":10,"for":60,"times":20}]}
 /// </code>
-/// Times are seconds since the connection opened.
+/// Times are seconds since the connection opened; those of a surge, of the market's own time since it began.
 /// </remarks>
 /// <param name="faults">The faults.</param>
 public sealed class FaultScript(IReadOnlyList<Fault> faults)
 {
+    private const string ConnectionFields = "do, connection, at, for, share, delay";
+    private const string SurgeFields = "do, at, for, times";
     private static readonly Dictionary<string, FaultKind> _kinds = Enum.GetValues<FaultKind>().ToDictionary(NameOf);
 
     /// <summary>A vendor that does nothing wrong.</summary>
@@ -40,9 +42,14 @@ public sealed class FaultScript(IReadOnlyList<Fault> faults)
         }
     }
 
+    /// <summary>The surges, which are the market's: give them to it as <see cref="SimulatedMarketOptions.Surges"/>.</summary>
+    public IReadOnlyList<MarketSurge> Surges { get; } =
+        [.. faults.Where(fault => fault.Kind == FaultKind.Surge).Select(fault => new MarketSurge { At = fault.At, For = fault.For, Times = fault.Times })];
+
     /// <summary>The faults of one connection.</summary>
     /// <param name="connection">Its number, from 1.</param>
-    public IEnumerable<Fault> Of(int connection) => Faults.Where(fault => fault.Connection is null || fault.Connection == connection);
+    public IEnumerable<Fault> Of(int connection) =>
+        Faults.Where(fault => fault.Kind != FaultKind.Surge && (fault.Connection is null || fault.Connection == connection));
 
     private static Fault Read(JsonElement json, int number)
     {
@@ -77,12 +84,19 @@ public sealed class FaultScript(IReadOnlyList<Fault> faults)
                 case "delay":
                     fault = fault with { Delay = Seconds(field, value => value > 0, "seconds, above 0") };
                     break;
+                case "times":
+                    fault = fault with { Times = Number(field, value => value is > 0 and <= 1_000, "above 0, at most 1,000") };
+                    break;
                 default:
-                    throw new FormatException($"Fault {number} has a field \"{field.Name}\"; allowed are do, connection, at, for, share, delay.");
+                    throw new FormatException($"Fault {number} has a field \"{field.Name}\"; allowed are {ConnectionFields}, and of a surge {SurgeFields}.");
             }
         }
 
-        return fault with { Kind = kind ?? throw new FormatException($"Fault {number} has no \"do\"; must be one of {string.Join(", ", _kinds.Keys)}.") };
+        fault = fault with { Kind = kind ?? throw new FormatException($"Fault {number} has no \"do\"; must be one of {string.Join(", ", _kinds.Keys)}.") };
+        var allowed = kind == FaultKind.Surge ? SurgeFields : ConnectionFields;
+        return json.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !allowed.Split(", ").Contains(name)) is { } foreign
+            ? throw new FormatException($"Fault {number} is a {NameOf(fault.Kind)} and has a field \"{foreign}\"; allowed are {allowed}.")
+            : fault;
 
         FormatException Wrong(JsonProperty field, string allowed) =>
             new($"Fault {number}: {field.Name} is {field.Value.GetRawText()}; must be {allowed}.");

@@ -34,6 +34,7 @@ public sealed class FaultScriptTests
     [InlineData("silent", FaultKind.Silent)]
     [InlineData("repeat-sequence", FaultKind.RepeatSequence)]
     [InlineData("reverse-sequence", FaultKind.ReverseSequence)]
+    [InlineData("surge", FaultKind.Surge)]
     public void Knows_every_fault_by_name(string name, FaultKind kind) =>
         Assert.Equal(kind, Assert.Single(Parse($$"""{"faults":[{"do":"{{name}}"}]}""").Faults).Kind);
 
@@ -44,6 +45,15 @@ public sealed class FaultScriptTests
 
         Assert.Equal([FaultKind.Drop, FaultKind.Silent], script.Of(1).Select(fault => fault.Kind));
         Assert.Equal([FaultKind.Silent, FaultKind.Close], script.Of(2).Select(fault => fault.Kind));
+    }
+
+    [Fact]
+    public void Gives_surges_to_the_market_and_to_no_connection()
+    {
+        var script = Parse("""{"faults":[{"do":"surge","at":10,"for":60,"times":5},{"do":"drop"},{"do":"surge"}]}""");
+
+        Assert.Equal([new() { At = TimeSpan.FromSeconds(10), For = TimeSpan.FromSeconds(60), Times = 5 }, new()], script.Surges);
+        Assert.Equal(FaultKind.Drop, Assert.Single(script.Of(1)).Kind);
     }
 
     [Theory]
@@ -58,7 +68,11 @@ public sealed class FaultScriptTests
     [InlineData("""{"faults":[{"do":"silent","for":0}]}""", "Fault 1: for is 0; must be seconds, above 0.")]
     [InlineData("""{"faults":[{"do":"delay","delay":"long"}]}""", "Fault 1: delay is \"long\"; must be seconds, above 0.")]
     [InlineData("""{"faults":[{"do":"duplicate","share":1.1}]}""", "Fault 1: share is 1.1; must be above 0, at most 1.")]
-    [InlineData("""{"faults":[{"do":"drop","when":3}]}""", "Fault 1 has a field \"when\"; allowed are do, connection, at, for, share, delay.")]
+    [InlineData("""{"faults":[{"do":"drop","when":3}]}""", "Fault 1 has a field \"when\"; allowed are do, connection, at, for, share, delay, and of a surge do, at, for, times.")]
+    [InlineData("""{"faults":[{"do":"surge","times":0}]}""", "Fault 1: times is 0; must be above 0, at most 1,000.")]
+    [InlineData("""{"faults":[{"do":"surge","times":1001}]}""", "Fault 1: times is 1001; must be above 0, at most 1,000.")]
+    [InlineData("""{"faults":[{"connection":1,"do":"surge"}]}""", "Fault 1 is a surge and has a field \"connection\"; allowed are do, at, for, times.")]
+    [InlineData("""{"faults":[{"do":"drop"},{"do":"silent","times":3}]}""", "Fault 2 is a silent and has a field \"times\"; allowed are do, connection, at, for, share, delay.")]
     public void Says_what_is_wrong_with_a_script(string script, string problem) =>
         Assert.Contains(problem, Assert.Throws<FormatException>(() => Parse(script)).Message, StringComparison.Ordinal);
 
