@@ -1,5 +1,3 @@
-using MarketFlow.Feeds;
-
 namespace MarketFlow.Host;
 
 /// <summary>The web application around the <see cref="MarketHost"/>: configuration, addresses, pages.</summary>
@@ -34,7 +32,7 @@ internal static class HostApplication
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(commandLine);
         var settings = SettingsReader.Read(builder.Configuration);
-        if (isVendor || settings.Feeds.Count > 0)
+        if (isVendor || settings.Feeds.Count > 0 || settings.Recording is not null)
         {
             return Create(builder, settings);
         }
@@ -50,6 +48,8 @@ internal static class HostApplication
 
     private static WebApplication Create(WebApplicationBuilder builder, HostSettings settings)
     {
+        var faults = FaultScriptFile.Read(settings);
+        settings = settings.WithSurges(faults);
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         if (settings.Tls is { } tls)
         {
@@ -70,9 +70,9 @@ internal static class HostApplication
         KeyRing keys = new(settings.Keys);
         OriginGuard.Use(app, settings.AllowedOrigins);
         KeyGuard.Use(app, keys);
-        if (settings.Faults is { } faults)
+        if (settings.Faults is not null)
         {
-            FaultySockets.Use(app, ReadFaults(faults), host.Clock, settings.Simulation.Seed);
+            FaultySockets.Use(app, faults, host.Clock, settings.Simulation.Seed);
         }
 
         app.MapClients(host.Hub, settings.Clients, host.Clock);
@@ -82,17 +82,5 @@ internal static class HostApplication
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
         return app;
-    }
-
-    private static FaultScript ReadFaults(string path)
-    {
-        try
-        {
-            return FaultScript.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException([$"{nameof(HostSettings.Faults)} is \"{path}\": {error.Message}"]);
-        }
     }
 }

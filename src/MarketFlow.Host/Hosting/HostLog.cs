@@ -8,4 +8,13 @@ internal static partial class HostLog
 
     [LoggerMessage(2, LogLevel.Information, "Everything under way was delivered or accounted for; the ledger's imbalance is {Imbalance}.")]
     public static partial void Drained(ILogger log, long imbalance);
+
+    [LoggerMessage(3, LogLevel.Information, "The recording {File} begins, at speed {Speed}.")]
+    public static partial void RecordingBegins(ILogger log, string file, double speed);
+
+    [LoggerMessage(4, LogLevel.Information, "The recording is over: {Frames} frames were played. The host stays open.")]
+    public static partial void RecordingIsOver(ILogger log, long frames);
+
+    [LoggerMessage(5, LogLevel.Error, "The recording is over after {Frames} frames, because the rest cannot be read: {Error} The host stays open.")]
+    public static partial void RecordingEndsEarly(ILogger log, long frames, string error);
 }

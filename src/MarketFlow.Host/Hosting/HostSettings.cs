@@ -19,6 +19,10 @@ internal sealed record HostSettings
     /// <summary>The simulated market that stands in where no feed is configured.</summary>
     public SimulatedMarketOptions Simulation { get; init; } = new();
 
+    /// <summary>A recorded session that is played in place of the simulated market.</summary>
+    /// <value>Default: none.</value>
+    public RecordingSettings? Recording { get; init; }
+
     /// <summary>What clients are allowed.</summary>
     public ClientOptions Clients { get; init; } = new();
 
@@ -54,6 +58,12 @@ internal sealed record HostSettings
         foreach (var (index, feed) in Feeds.Index())
         {
             problems.AddRange(feed.Validate($"Feeds:{index}"));
+        }
+
+        problems.AddRange(Recording?.Validate(nameof(Recording)) ?? []);
+        if (Recording is not null && Feeds.Count > 0)
+        {
+            problems.Add($"{nameof(Recording)} is \"{Recording.File}\", and {Feeds.Count} feeds are configured; must be one or the other.");
         }
 
         var repeated = Feeds.CountBy(feed => feed.NameOrDialect).Where(feeds => feeds.Value > 1).Select(feeds => feeds.Key);

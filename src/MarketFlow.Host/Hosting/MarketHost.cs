@@ -20,7 +20,8 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         _settings = settings;
         _log = log;
         StartedAt = _delivery.Now;
-        Feeds = settings.Feeds.Count == 0
+        Feeds = settings.Recording is { } recording ? [new RecordedFeed(recording, () => Hub!.Clients.Any(client => client.Topics > 0), _feedClock, Ledger, log)]
+            : settings.Feeds.Count == 0
             ? [new SimulatedFeed(settings.Simulation, _feedClock, Ledger)]
             : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger))];
         LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];

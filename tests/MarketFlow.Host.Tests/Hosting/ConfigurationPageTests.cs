@@ -14,6 +14,8 @@ public sealed class ConfigurationPageTests
     [InlineData(typeof(ClientKey))]
     [InlineData(typeof(TlsSettings))]
     [InlineData(typeof(SimulatedMarketOptions))]
+    [InlineData(typeof(MarketSurge))]
+    [InlineData(typeof(RecordingSettings))]
     public void Lists_every_setting(Type settings)
     {
         var page = File.ReadAllText(Path.Combine(RecordedSession.RepositoryRoot(), "docs", "reference", "configuration.md"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
 using MarketFlow.Tests;
+using static MarketFlow.Host.Tests.HostProcess;
 
 namespace MarketFlow.Host.Tests;
 
@@ -96,30 +97,5 @@ public sealed class HostProcessTests
 
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("address already in use", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketflow.dll"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start)!;
-    }
-
-    private static async Task<string> ReadUntilAsync(Process process, string word)
-    {
-        while (await process.StandardOutput.ReadLineAsync(TestClient.Patience()) is { } line)
-        {
-            if (line.Contains(word, StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
-
-        throw new InvalidOperationException($"The host ended before it said \"{word}\": {await process.StandardError.ReadToEndAsync()}");
     }
 }

@@ -47,6 +47,11 @@ public sealed class HostSettingsTests
     [InlineData("ShutdownTimeout", "-00:00:01", "ShutdownTimeout is -00:00:01; must be 0 to 10 minutes.")]
     [InlineData("Clients:MaxClients", "0", "Clients: MaxClients is 0; must be 1 to 100000.")]
     [InlineData("Simulation:Symbols", "0", "Symbols is 0")]
+    [InlineData("Simulation:Surges:0:Times", "0", "Surges:0:Times is 0; must be above 0, to 1,000.")]
+    [InlineData("Recording:Dialect", "polygone", "Recording:Dialect is \"polygone\"; must be one of ")]
+    [InlineData("Recording:Speed", "0", "Recording:Speed is 0; must be above 0, to 1,000.")]
+    [InlineData("Recording:StartAfter", "-00:00:01", "Recording:StartAfter is -00:00:01; must be 0 to 24 hours.")]
+    [InlineData("Recording:File", "/no/such/file", "Recording:File is \"/no/such/file\": ")]
     [InlineData("Feeds:0:Connections", "many", "many")]
     [InlineData("Feedz:0:Dialect", "hitbtc", "Feedz")]
     public void Refuse_what_cannot_be_used_by_name_value_and_what_is_allowed(string name, string value, string problem)
@@ -57,6 +62,13 @@ public sealed class HostSettingsTests
 
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Refuse_a_recording_beside_a_feed() =>
+        Assert.Contains(
+            "Recording is \"session.ndjson\", and 1 feeds are configured; must be one or the other.",
+            Assert.Throws<SettingsException>(() => Read(("Recording:File", "session.ndjson"), ("Feeds:0:Dialect", "hitbtc"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Refuse_two_feeds_of_one_name() =>

@@ -20,6 +20,8 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public MarketHost Market => _application.Services.GetRequiredService<MarketHost>();
 
+    public HostSettings Settings => _application.Services.GetRequiredService<HostSettings>();
+
     public static Task<RunningHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(isVendor: false, settings);
 
     /// <summary>A host that stands in for a vendor, as <c>simulate</c> does.</summary>
