@@ -46,6 +46,7 @@ public abstract record MarketEvent
             || (x is not null && y is not null && x.Type == y.Type && x.Time == y.Time && x.Symbol == y.Symbol && x.HasSameContent(y));
 
         // Type, symbol and time tell nearly all events apart; the rest is compared on a hit.
-        public int GetHashCode(MarketEvent obj) => HashCode.Combine(obj.Type, obj.Symbol, obj.Time);
+        public int GetHashCode(MarketEvent obj) =>
+            (int)(TextHash.Mix(TextHash.Add((ulong)obj.Type, obj.Symbol) ^ (ulong)obj.Time.UnixNanoseconds) >> 32);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using MarketFlow.Feeds;
 using MarketFlow.Testing;
 
@@ -57,7 +58,16 @@ public sealed class RoundTripTests
 
         Assert.Equal(Ordered(_massive), Ordered(await client.ReadEventsAsync(_massive.Length)));
         await EndAsync(host, client);
-        Assert.Equal(["""{"action":"auth","params":"KEY"}""", MassiveAsks], vendor.Heard);
+        Assert.Equal(["""{"action":"auth","params":"KEY"}""", MassiveAsks], vendor.Heard.Take(2));
+        Assert.Equal(["A.*", "LULD.*", "LV.*", "NOI.*", "ZZ.*"], vendor.Heard.Skip(2).SelectMany(TopicsOf).Order());
+    }
+
+    // What only the client asks for comes in one message or in several, as it happens.
+    private static string[] TopicsOf(string subscribe)
+    {
+        using var request = JsonDocument.Parse(subscribe);
+        Assert.Equal("subscribe", request.RootElement.GetProperty("action").GetString());
+        return request.RootElement.GetProperty("params").GetString()!.Split(',');
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class SpeakingVendor : IAsyncDisposable
         _application.Run(ServeAsync);
     }
 
-    /// <summary>What was heard, in order. Whole once something could be sent.</summary>
+    /// <summary>What was heard, in order. Whole once the host has ended.</summary>
     public List<string> Heard { get; } = [];
 
     public Uri Address => new(_application.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/");
@@ -62,7 +62,11 @@ internal sealed class SpeakingVendor : IAsyncDisposable
         _asked.SetResult(socket);
         try
         {
-            await ReadAsync(socket);
+            while (await ReadAsync(socket) is { Length: > 0 } more)
+            {
+                Heard.Add(more);
+            }
+
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestClient.Patience());
         }
         catch (WebSocketException)
