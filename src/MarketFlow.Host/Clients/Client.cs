@@ -52,16 +52,20 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
     public Task Left => _left.Task;
 
     /// <summary>An event that it asked for. On the delivery thread; never waits for the client.</summary>
-    public void Offer(SharedMessage message)
+    /// <returns>What wakes its sender, to be called soon; null where there is nobody to wake.</returns>
+    public TaskCompletionSource? Offer(SharedMessage message)
     {
         if (_toConflate is null || !message.MayWait)
         {
-            outbox.Offer(message);
+            return outbox.OfferAsleep(message);
         }
-        else if (outbox.HoldBack(message))
+
+        if (outbox.HoldBack(message))
         {
             _toConflate.OnNext(message);
         }
+
+        return null;
     }
 
     /// <summary>Conflates its events from now on, or no longer where the interval is zero. On the delivery thread. What waited so far leaves first.</summary>

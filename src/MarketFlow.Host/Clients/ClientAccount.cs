@@ -7,10 +7,10 @@ namespace MarketFlow.Host;
 /// <param name="Conflated">Events replaced by a newer one of their key.</param>
 /// <param name="ClientSlow">Events that were waiting when it was disconnected for being slow.</param>
 /// <param name="Shutdown">Events that were waiting when it left, or when the host stopped.</param>
-internal readonly record struct ClientAccount(long Received, long Emitted, long Held, long Conflated, long ClientSlow, long Shutdown)
+internal record struct ClientAccount(long Received, long Emitted, long Held, long Conflated, long ClientSlow, long Shutdown)
 {
     /// <summary>0, or an event was lost or invented.</summary>
-    public long Imbalance => Received - Emitted - Held - Conflated - ClientSlow - Shutdown;
+    public readonly long Imbalance => Received - Emitted - Held - Conflated - ClientSlow - Shutdown;
 
     /// <summary>Two accounts in one.</summary>
     public static ClientAccount operator +(ClientAccount left, ClientAccount right) => new(

@@ -23,6 +23,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     private readonly Action<Action> _post;
     private readonly ConflateMessages _conflate;
     private readonly LedgerStage? _stage;
+    private readonly Sleepers _sleepers;
     private bool _isDraining;
     private long _ids;
 
@@ -55,6 +56,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 
         (_options, _clock, _post, _conflate, _stage) = (options, clock, post, conflate, stage);
         _index = new(held);
+        _sleepers = new(post);
         _requests = new(_index, options, latestOf);
     }
 
@@ -83,6 +85,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         Offer(found.OfAll);
         Offer(found.OfSymbolAndKind);
         Offer(found.OfKind);
+        _sleepers.EventIsOut();
     }
 
     /// <summary>The stream has failed: clients get what waits for them and are closed with 1011.</summary>
@@ -163,9 +166,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     {
         foreach (var client in clients)
         {
-            if (_words.In(client.Protocol) is { } message)
+            if (_words.In(client.Protocol) is { } message && client.Offer(message) is { } sleeper)
             {
-                client.Offer(message);
+                _sleepers.Add(sleeper);
             }
         }
     }

@@ -66,19 +66,22 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     private long Held => _queue.Events + _heldBack.Count;
 
     /// <summary>An event for the client. Once the outbox is ending it is ignored, and was never received.</summary>
-    public void Offer(SharedMessage message)
+    public void Offer(SharedMessage message) => OfferAsleep(message)?.SetResult();
+
+    /// <summary>The same for whoever has more events to offer soon and wakes the sender after them.</summary>
+    /// <returns>What wakes the sender, which sleeps until then; null where there is nobody to wake.</returns>
+    public TaskCompletionSource? OfferAsleep(SharedMessage message)
     {
-        TaskCompletionSource? sleeper = null;
         lock (_gate)
         {
-            if (_close is null)
+            if (_close is not null)
             {
-                _account = _account with { Received = _account.Received + 1 };
-                sleeper = Add(message);
+                return null;
             }
-        }
 
-        sleeper?.SetResult();
+            _account.Received++;
+            return Add(message);
+        }
     }
 
     /// <summary>An answer to the client. Once the outbox is ending it is ignored.</summary>
@@ -107,7 +110,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
                 return false;
             }
 
-            _account = _account with { Received = _account.Received + 1 };
+            _account.Received++;
             _heldBack.Add(message.Key);
             return true;
         }
@@ -143,7 +146,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
             _close ??= close;
             if (!close.WaitsForDelivery)
             {
-                _account = _account with { Shutdown = _account.Shutdown + Held };
+                _account.Shutdown += Held;
                 Clear();
             }
 
@@ -200,7 +203,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
         {
             var before = _queue.Events;
             _queue.TakeInto(batch, ClientFrame.MaxLength);
-            _account = _account with { Emitted = _account.Emitted + before - _queue.Events };
+            _account.Emitted += before - _queue.Events;
             news = batch.Count > 0 ? _news : default;
             _news = batch.Count > 0 ? default : _news;
             return batch.Count > 0;
@@ -221,7 +224,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     private void EndAsSlow()
     {
         var lost = Held;
-        _account = _account with { ClientSlow = _account.ClientSlow + lost };
+        _account.ClientSlow += lost;
         _news = _news with { Dropped = lost };
         Clear();
         _queue.Add(protocol.TooSlow(maxBytes, lost));
@@ -237,8 +240,11 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
 
     private void CountConflated(long count)
     {
-        _account = _account with { Conflated = _account.Conflated + count };
-        _news = _news with { Conflated = _news.Conflated + count };
+        if (count > 0)
+        {
+            _account.Conflated += count;
+            _news = _news with { Conflated = _news.Conflated + count };
+        }
     }
 
     private TaskCompletionSource? TakeSleeper()

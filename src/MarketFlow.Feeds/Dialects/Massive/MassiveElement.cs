@@ -98,6 +98,12 @@ internal ref struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values,
             return null;
         }
 
+        ref readonly var read = ref _values[(int)field];
+        if (read.IsPlain)
+        {
+            return read.ToDecimal();
+        }
+
         if (TryGetText(field, orNumber: true, out var text) && DecimalText.TryParse(text, out var value))
         {
             return value;
@@ -119,10 +125,23 @@ internal ref struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values,
     }
 
     /// <summary>The same where a field that is no whole number counts as absent.</summary>
-    public readonly long? LongIfAny(MassiveField field) =>
-        Has(field) && TryGetText(field, orNumber: true, out var text) && Utf8Parser.TryParse(text, out long value, out var read) && read == text.Length
+    public readonly long? LongIfAny(MassiveField field)
+    {
+        if (!Has(field))
+        {
+            return null;
+        }
+
+        ref readonly var number = ref _values[(int)field];
+        if (number.IsPlain && number.Scale == 0)
+        {
+            return number.Digits;
+        }
+
+        return TryGetText(field, orNumber: true, out var text) && Utf8Parser.TryParse(text, out long value, out var read) && read == text.Length
             ? value
             : null;
+    }
 
     /// <summary>A time, in milliseconds or nanoseconds: see <see cref="MassiveTime"/>.</summary>
     public Timestamp Time(MassiveField field)

@@ -194,10 +194,8 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
 
     private bool TryReadNumber(out JsonValue value)
     {
-        var start = Position;
-        var isNumber = JsonNumber.TryMeasure(_text, start, out var end);
-        Position = end;
-        value = new(start, end - start, JsonKind.Number, IsEscaped: false);
+        var isNumber = JsonNumber.TryRead(_text, Position, out value);
+        Position += value.Length;
         return isNumber;
     }
 
