@@ -8,7 +8,7 @@ namespace MarketFlow;
 /// Events come nearly in the order of their times, so that nearly all look-ups go to one small part; forgetting is emptying a part.
 /// A part is kept until nothing was added to it for a window, by the clock, which is read once per new part and not per event:
 /// so it does not matter whether the times of events are late, ahead, or out of their minds.
-/// Memory: the keys of the last window to two, each 1.33 to 3 times; see <see cref="KeyBucket{TKey}"/>.
+/// Memory: the keys of the last window to two; see <see cref="KeyBucket{TKey}"/>.
 /// </remarks>
 /// <typeparam name="TKey">The key.</typeparam>
 internal sealed class TimePartitionedKeys<TKey>

@@ -7,6 +7,10 @@ internal abstract class ConflationIndex<T>
     /// <returns>The slot at which an older event of the key waits; -1 where none does, or the event may not be conflated.</returns>
     public abstract int Replace(T value, int slot);
 
+    /// <summary>Sets the slot of the event's key, unless another event of the key waits.</summary>
+    /// <returns>False where one does.</returns>
+    public abstract bool TryAdd(T value, int slot);
+
     /// <summary>The event leaves its slot; a newer one of its key is not affected.</summary>
     public abstract void Remove(T value, int slot);
 
@@ -30,6 +34,9 @@ internal sealed class ConflationIndex<T, TKey>(Func<T, TKey> keyOf, Func<T, bool
         known = slot;
         return older;
     }
+
+    public override bool TryAdd(T value, int slot) =>
+        (canConflate is not null && !canConflate(value)) || _slots.TryAdd(keyOf(value), slot);
 
     public override void Remove(T value, int slot)
     {

@@ -7,19 +7,24 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     private readonly Lock _gate = new();
 
     // One more than the capacity: in a full lane an event joins before the one it replaces leaves.
-    private readonly SlotList<T> _waiting = new((int)Math.Min(options.Capacity + 1L, Array.MaxLength));
+    // And those that were taken and put back.
+    private readonly SlotList<T> _waiting = new((int)Math.Min(options.Capacity + 1L + Hand<T>.Length, Array.MaxLength));
     private volatile bool _isEmpty = true;
+    private bool _wakesConsumer = true;
     private bool _isCongested;
     private bool _isClosed;
 
     public bool IsEmpty => _isEmpty;
 
     /// <summary>Puts an event at the end.</summary>
+    /// <param name="value">The event.</param>
+    /// <param name="wakes">True where the consumer sleeps and is to be woken.</param>
     /// <returns>False where the lane is full and must not lose anything: the event was not taken.</returns>
-    public bool TryAdd(T value)
+    public bool TryAdd(T value, out bool wakes)
     {
         lock (_gate)
         {
+            wakes = false;
             if (_isClosed)
             {
                 Account(received: 1, removed: 1, RemovalReason.Shutdown);
@@ -29,29 +34,68 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
             var isTaken = _waiting.Count < options.Capacity ? Add(value) : TryAddToFull(value);
             _isEmpty = false;
             state.Tell(_waiting.Count);
+            (wakes, _wakesConsumer) = (_wakesConsumer, false);
             return isTaken;
         }
     }
 
-    /// <summary>Takes the event whose turn it is, after removing those that are too old.</summary>
-    public bool TryTake(Timestamp now, out T value)
+    /// <summary>Takes the events whose turn it is, after removing those that are too old. From here on they count as emitted.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="taken">Receives them, the oldest first.</param>
+    /// <returns>How many there were.</returns>
+    public int Take(Timestamp now, Span<T> taken)
     {
         lock (_gate)
         {
-            while (_waiting.First != SlotList<T>.None)
+            var (count, expired) = (0, 0);
+            while (count < taken.Length && _waiting.First != SlotList<T>.None)
             {
-                value = RemoveFirst();
+                var value = RemoveFirst();
                 if (receivedAtOf is null || now - receivedAtOf(value) <= options.MaxAge)
                 {
-                    stage?.Changed(received: 0, emitted: 1, heldNow: _waiting.Count);
-                    return true;
+                    taken[count++] = value;
                 }
-
-                Account(received: 0, removed: 1, RemovalReason.Expired);
+                else
+                {
+                    expired++;
+                }
             }
 
-            value = default!;
-            return false;
+            state.Tell(_waiting.Count);
+            stage?.Changed(received: 0, emitted: count, expired, RemovalReason.Expired, heldNow: _waiting.Count);
+            return count;
+        }
+    }
+
+    /// <summary>Puts events back that were taken and not emitted, before those that wait.</summary>
+    /// <param name="taken">The events, the oldest first.</param>
+    public void PutBack(ReadOnlySpan<T> taken)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                stage?.Changed(received: 0, emitted: -taken.Length, taken.Length, RemovalReason.Shutdown, heldNow: _waiting.Count);
+                return;
+            }
+
+            for (var i = taken.Length - 1; i >= 0; i--)
+            {
+                PutBack(taken[i]);
+            }
+
+            _isEmpty = _waiting.Count == 0;
+            state.Tell(_waiting.Count);
+        }
+    }
+
+    /// <summary>The consumer goes to sleep, and the next event that comes wakes it.</summary>
+    /// <returns>False where something waits already.</returns>
+    public bool TrySleep()
+    {
+        lock (_gate)
+        {
+            return _wakesConsumer = _waiting.Count == 0;
         }
     }
 
@@ -133,6 +177,19 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
         Account(received: 0, conflated, RemovalReason.Conflated);
     }
 
+    // A newer event of its key may have come meanwhile: then it is the older one.
+    private void PutBack(T value)
+    {
+        var slot = _waiting.Prepend(value);
+        var isOlder = _isCongested && !index!.TryAdd(value, slot);
+        if (isOlder)
+        {
+            _waiting.Remove(slot);
+        }
+
+        stage?.Changed(received: 0, emitted: -1, isOlder ? 1 : 0, RemovalReason.Conflated, heldNow: _waiting.Count);
+    }
+
     private int Append(T value)
     {
         _waiting.Append(value);
@@ -167,7 +224,6 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
             }
         }
 
-        state.Tell(_waiting.Count);
         return value;
     }
 

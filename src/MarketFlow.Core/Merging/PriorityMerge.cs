@@ -26,7 +26,7 @@ public static partial class FlowOperators
     /// Completes when all lanes' sources have completed and nothing waits. When a source fails, or a lane that must not lose anything
     /// is full (<see cref="LaneOverflowException"/>), it takes nothing more in, emits what waits, and ends with that error.
     /// Disposal removes what waits, as <c>shutdown</c>.
-    /// Memory: the lanes' capacities.
+    /// Memory: the lanes' capacities, and up to 64 events per lane that were taken out of it together and are emitted one by one.
     /// </remarks>
     public static IObservable<T> PriorityMerge<T>(IReadOnlyList<Lane<T>> lanesHighestFirst, IScheduler clock, int maxBurst = 64)
     {
@@ -54,6 +54,7 @@ public static partial class FlowOperators
         private readonly IObserver<T> _downstream;
         private readonly Lane<T>[] _lanes;
         private readonly LaneBuffer<T>[] _buffers;
+        private readonly Hand<T>[] _hands;
         private readonly int[] _overtakenBy;
         private readonly IScheduler _clock;
         private readonly int _maxBurst;
@@ -68,6 +69,7 @@ public static partial class FlowOperators
             _downstream = downstream;
             _lanes = lanes;
             _buffers = Array.ConvertAll(lanes, lane => lane.OpenBuffer());
+            _hands = Array.ConvertAll(_buffers, buffer => new Hand<T>(buffer));
             _overtakenBy = new int[lanes.Length];
             _clock = clock;
             _maxBurst = maxBurst;
@@ -97,13 +99,17 @@ public static partial class FlowOperators
 
         private void Receive(int lane, T value)
         {
-            if (!_buffers[lane].TryAdd(value))
+            var isTaken = _buffers[lane].TryAdd(value, out var wakes);
+            if (!isTaken)
             {
                 var options = _lanes[lane].Options;
                 Fail(new LaneOverflowException($"Lane \"{options.Name}\" is full: {options.Capacity} events wait, and it may not lose any (Overflow is Fail)."));
             }
 
-            Wake();
+            if (wakes)
+            {
+                Wake();
+            }
         }
 
         private void Fail(Exception error)
@@ -134,27 +140,41 @@ public static partial class FlowOperators
 
         private void Emit()
         {
+            try
+            {
+                EmitOneTurn();
+            }
+            finally
+            {
+                Array.ForEach(_hands, hand => hand.PutBack()); // of a closed lane, that is shutdown
+            }
+        }
+
+        private void EmitOneTurn()
+        {
             Timestamp now = _clock.Now;
-            for (var emitted = 0; !_isDisposed; emitted++)
+            var left = EventsPerTurn;
+            while (!_isDisposed)
             {
                 // Read before looking into the lanes: what came before the end is then still found there.
                 var isEnding = _error is not null || Volatile.Read(ref _running) == 0;
-                var lane = emitted < EventsPerTurn ? NextLane() : -1;
+                var lane = left > 0 ? NextLane() : -1;
                 if (lane >= 0)
                 {
-                    EmitFrom(lane, now);
+                    left -= EmitFrom(lane, now, left);
                     continue;
                 }
 
-                if (isEnding && emitted < EventsPerTurn)
+                if (isEnding && left > 0)
                 {
                     End();
                     return;
                 }
 
+                Array.ForEach(_hands, hand => hand.PutBack());
                 Volatile.Write(ref _isScheduled, 0);
                 Interlocked.MemoryBarrier();
-                if (Array.Exists(_buffers, buffer => !buffer.IsEmpty) || _error is not null || Volatile.Read(ref _running) == 0)
+                if (!Array.TrueForAll(_buffers, buffer => buffer.TrySleep()) || _error is not null || Volatile.Read(ref _running) == 0)
                 {
                     Wake();
                 }
@@ -166,9 +186,9 @@ public static partial class FlowOperators
         private int NextLane()
         {
             var highest = -1;
-            for (var i = 0; i < _buffers.Length; i++)
+            for (var i = 0; i < _hands.Length; i++)
             {
-                if (_buffers[i].IsEmpty)
+                if (_hands[i].IsIdle)
                 {
                     _overtakenBy[i] = 0;
                 }
@@ -185,28 +205,53 @@ public static partial class FlowOperators
             return highest;
         }
 
-        private void EmitFrom(int lane, Timestamp now)
+        /// <summary>Emits from a lane until something waits in a higher one, or a lower one must have its turn.</summary>
+        /// <returns>How many events it emitted; none where all that waited had expired.</returns>
+        private int EmitFrom(int lane, Timestamp now, int max)
         {
             _overtakenBy[lane] = 0;
-            if (!_buffers[lane].TryTake(now, out var value))
+            var hand = _hands[lane];
+            hand.Fill(now, max);
+            var burst = hand.Count;
+            for (var lower = lane + 1; lower < _hands.Length; lower++)
             {
-                return; // all that waited had expired
+                burst = Math.Min(burst, Math.Max(1, _hands[lower].IsIdle ? _maxBurst : _maxBurst - _overtakenBy[lower]));
             }
 
-            for (var lower = lane + 1; lower < _overtakenBy.Length; lower++)
-            {
-                _overtakenBy[lower]++;
-            }
-
+            var emitted = 0;
             try
             {
-                _downstream.OnNext(value);
+                while (emitted < burst && !_isDisposed && (emitted == 0 || IsHighest(lane)))
+                {
+                    emitted++;
+                    _downstream.OnNext(hand.Take());
+                }
             }
             catch
             {
                 Dispose();
                 throw;
             }
+
+            for (var lower = lane + 1; lower < _overtakenBy.Length; lower++)
+            {
+                _overtakenBy[lower] += emitted;
+            }
+
+            return emitted;
+        }
+
+        private bool IsHighest(int lane)
+        {
+            for (var higher = 0; higher < lane; higher++)
+            {
+                if (!_hands[higher].IsIdle)
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         private void End()

@@ -42,6 +42,26 @@ internal sealed class SlotList<T>(int capacity)
         return slot;
     }
 
+    /// <summary>Adds an item before all others.</summary>
+    /// <returns>Its slot, which stays the same until it is removed.</returns>
+    public int Prepend(T value)
+    {
+        var slot = TakeFreeSlot();
+        _slots[slot] = new() { Value = value, Next = First, Previous = None };
+        if (First == None)
+        {
+            _last = slot;
+        }
+        else
+        {
+            _slots[First].Previous = slot;
+        }
+
+        First = slot;
+        Count++;
+        return slot;
+    }
+
     public T Remove(int slot)
     {
         var (value, next, previous) = (_slots[slot].Value, _slots[slot].Next, _slots[slot].Previous);

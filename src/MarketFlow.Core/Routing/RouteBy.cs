@@ -64,7 +64,7 @@ public static partial class FlowOperators
         private readonly Func<T, TRoute> _routeOf;
         private readonly LedgerStage? _stage;
         private readonly Route _otherwise;
-        private volatile Dictionary<TRoute, Route> _routes = [];
+        private volatile RouteTable<TRoute, Route> _routes = RouteTable<TRoute, Route>.Empty;
         private volatile Notification<T>? _end;
 
         public RouteSink(Func<T, TRoute> routeOf, LedgerStage? stage)
@@ -87,7 +87,7 @@ public static partial class FlowOperators
                     if (!_routes.TryGetValue(route, out var stream))
                     {
                         stream = new(this);
-                        _routes = new(_routes) { [route] = stream };
+                        _routes = _routes.With(route, stream);
                     }
 
                     return stream;
