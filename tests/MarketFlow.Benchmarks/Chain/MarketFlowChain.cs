@@ -1,0 +1,72 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace MarketFlow.Benchmarks;
+
+/// <summary>The job made of MarketFlow's operators, without a hop: the clock is stepped after every batch.</summary>
+internal sealed class MarketFlowChain : TickChain
+{
+    private readonly HandSource<Tick> _source = new();
+    private readonly SteppedClock _clock = new();
+    private readonly IDisposable _subscription;
+
+    /// <param name="build">Makes the chain of its source and its clock.</param>
+    /// <param name="isInOrder">Whether it keeps the order of priority within a batch.</param>
+    public MarketFlowChain(Func<IObservable<Tick>, IScheduler, IObservable<Tick>> build, bool isInOrder = true)
+        : base(isInOrder) => _subscription = build(_source, _clock).Subscribe(Out);
+
+    public override void Take(MarketJob job, int from)
+    {
+        _clock.Now = job.ArrivalOf(from);
+        foreach (ref readonly var value in job.Events.Slice(from, MarketJob.BatchLength))
+        {
+            _source.OnNext(value);
+        }
+
+        _clock.Step();
+    }
+
+    public override void Dispose()
+    {
+        _subscription.Dispose();
+        base.Dispose();
+    }
+}
+
+/// <summary>The job's steps as operators.</summary>
+internal static class Steps
+{
+    public static IObservable<Tick> Unique(this IObservable<Tick> events, Dedup dedup, IScheduler clock, LedgerStage? stage = null) => dedup switch
+    {
+#if BY_TIME
+        Dedup.ByTime => events.DeduplicateByTime(
+            value => value.Key, value => Timestamp.FromUnixNanoseconds(value.Time), MarketJob.Window, clock, stage),
+#endif
+        _ => events.Deduplicate(value => value.Key, MarketJob.Window, clock, stage),
+    };
+
+    /// <summary>Route by kind, apply the state step, and merge by priority.</summary>
+    public static IObservable<Tick> Prioritised(
+        this IObservable<Tick> events, int symbols, IScheduler clock, Ledger? ledger = null, int capacity = MarketJob.BatchLength * 4)
+    {
+        var states = new SymbolStates(symbols);
+        return events.RouteBy(
+            value => value.Kind,
+            routes => FlowOperators.PriorityMerge(
+                [.. Enum.GetValues<TickKind>().Select(kind => routes[kind]
+                    .Select(states.Apply)
+                    .InLane(new() { Name = kind.ToString(), Capacity = capacity }, stage: ledger?.Stage($"lane-{kind}")))],
+                clock,
+                maxBurst: MarketJob.BatchLength),
+            ledger?.Stage("route"));
+    }
+}
+
+/// <summary>How keys are remembered.</summary>
+public enum Dedup
+{
+    ByClock,
+#if BY_TIME
+    ByTime,
+#endif
+}
