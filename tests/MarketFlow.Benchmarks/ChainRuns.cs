@@ -27,7 +27,7 @@ public abstract class ChainRuns
         _chain = open(_job);
         _chain.Prepare(_job);
         Pass();
-        if (_chain.Differs(new(_job)) is { } difference)
+        if (_chain.Differs(new(_job, _chain.Parts)) is { } difference)
         {
             throw new InvalidOperationException($"{GetType().Name}: {difference}");
         }
@@ -42,7 +42,7 @@ public abstract class ChainRuns
 
     private protected ulong Pass()
     {
-        var total = _chain.Out.Count + _job.Distinct;
+        var total = _chain.Out.Count + (_chain.Parts.HasFlag(Parts.Unique) ? _job.Distinct : MarketJob.Length);
         for (var from = 0; from < MarketJob.Length; from += MarketJob.BatchLength)
         {
             _chain.Take(_job, from);

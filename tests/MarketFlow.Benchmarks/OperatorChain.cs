@@ -15,9 +15,9 @@ public class OperatorChain : ChainRuns
     public void OpenHandLoop() => Open(job => Dedup switch
     {
 #if BY_TIME
-        Dedup.ByTime => new HandLoop<KeysByTime>(job.Symbols, new()),
+        Dedup.ByTime => new HandLoop<KeysByTime, AddUp>(job.Symbols, new(), new()),
 #endif
-        _ => new HandLoop<KeysByClock>(job.Symbols, new()),
+        _ => new HandLoop<KeysByClock, AddUp>(job.Symbols, new(), new()),
     });
 
     [Benchmark(Baseline = true, OperationsPerInvoke = MarketJob.Length)]

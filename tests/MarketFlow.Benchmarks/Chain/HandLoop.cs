@@ -1,13 +1,17 @@
 namespace MarketFlow.Benchmarks;
 
 /// <summary>The job written out by hand: what it costs where nothing is composed.</summary>
-internal sealed class HandLoop<TKeys>(int symbols, TKeys keys) : TickChain(isInOrder: true)
+internal sealed class HandLoop<TKeys, TNext>(int symbols, TKeys keys, TNext next) : TickChain(isInOrder: true)
     where TKeys : struct, IKeys
+    where TNext : struct, INext
 {
     private readonly TKeys _keys = keys;
+    private readonly TNext _next = next;
     private readonly SymbolStates _states = new(symbols);
     private readonly Tick[][] _lanes = [new Tick[MarketJob.BatchLength], new Tick[MarketJob.BatchLength], new Tick[MarketJob.BatchLength]];
     private readonly int[] _counts = new int[3];
+
+    public override Sums Out => _next.Out;
 
     public override void Take(MarketJob job, int from)
     {
@@ -25,10 +29,44 @@ internal sealed class HandLoop<TKeys>(int symbols, TKeys keys) : TickChain(isInO
         {
             foreach (ref readonly var value in _lanes[lane].AsSpan(0, _counts[lane]))
             {
-                Out.Add(value.Hash);
+                _next.OnNext(in value);
             }
 
             _counts[lane] = 0;
         }
+    }
+
+    public override void Await(int total) => _next.Await(total);
+
+    public override void Dispose()
+    {
+        _next.Dispose();
+        base.Dispose();
+    }
+}
+
+/// <summary>Where a hand-written loop puts its events. Structures, so that the compiler puts the code in place.</summary>
+internal interface INext : IDisposable
+{
+    Sums Out { get; }
+
+    void OnNext(in Tick value);
+
+    void Await(int total);
+}
+
+/// <summary>Adds up at once.</summary>
+internal readonly struct AddUp() : INext
+{
+    public Sums Out { get; } = new();
+
+    public void OnNext(in Tick value) => Out.Add(value.Hash);
+
+    public void Await(int total)
+    {
+    }
+
+    public void Dispose()
+    {
     }
 }

@@ -21,14 +21,19 @@ internal interface IChain : IDisposable
     {
     }
 
+    /// <summary>What of the job it does; all unless it says otherwise.</summary>
+    Parts Parts => Parts.All;
+
     /// <summary>Says what is wrong after the first pass; null where nothing is.</summary>
     string? Differs(PlainModel model);
 }
 
 /// <summary>A chain that takes the events as they are.</summary>
-internal abstract class TickChain(bool isInOrder) : IChain
+internal abstract class TickChain(bool isInOrder, Parts parts = Parts.All) : IChain
 {
-    public Sums Out { get; } = new();
+    public Parts Parts { get; } = parts;
+
+    public virtual Sums Out { get; } = new();
 
     public abstract void Take(MarketJob job, int from);
 
@@ -41,4 +46,15 @@ internal abstract class TickChain(bool isInOrder) : IChain
     public virtual void Dispose()
     {
     }
+}
+
+/// <summary>Parts of the job.</summary>
+[Flags]
+internal enum Parts
+{
+    None = 0,
+    Unique = 1,
+    State = 2,
+    Order = 4,
+    All = Unique | State | Order,
 }

@@ -38,29 +38,3 @@ internal readonly struct KeysByTime : IKeys
     }
 }
 #endif
-
-/// <summary>The memory that everybody writes first: a set, and a queue that says when to forget.</summary>
-internal sealed class HashSetAndQueue<TKey>(long window)
-    where TKey : notnull
-{
-    private readonly HashSet<TKey> _keys = [];
-    private readonly Queue<(TKey Key, long AddedAt)> _order = new();
-
-    public int Count => _keys.Count;
-
-    public bool TryAdd(TKey key, long now)
-    {
-        while (_order.TryPeek(out var oldest) && now - oldest.AddedAt >= window)
-        {
-            _keys.Remove(_order.Dequeue().Key);
-        }
-
-        if (!_keys.Add(key))
-        {
-            return false;
-        }
-
-        _order.Enqueue((key, now));
-        return true;
-    }
-}

@@ -10,7 +10,7 @@ internal sealed class MarketEventChain : IChain
     private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
     private readonly HandSource<MarketEvent> _source = new();
     private readonly MarketEvent[] _events = new MarketEvent[MarketJob.Length];
-    private readonly HistoricalScheduler _clock = new();
+    private readonly HistoricalScheduler _clock = new(MarketJob.Start);
     private readonly NamedStates _states = new();
     private readonly bool _isInOrder;
     private readonly string[] _names;

@@ -12,8 +12,9 @@ internal sealed class MarketFlowChain : TickChain
 
     /// <param name="build">Makes the chain of its source and its clock.</param>
     /// <param name="isInOrder">Whether it keeps the order of priority within a batch.</param>
-    public MarketFlowChain(Func<IObservable<Tick>, IScheduler, IObservable<Tick>> build, bool isInOrder = true)
-        : base(isInOrder) => _subscription = build(_source, _clock).Subscribe(Out);
+    /// <param name="parts">What of the job it does.</param>
+    public MarketFlowChain(Func<IObservable<Tick>, IScheduler, IObservable<Tick>> build, bool isInOrder = true, Parts parts = Parts.All)
+        : base(isInOrder, parts) => _subscription = build(_source, _clock).Subscribe(Out);
 
     public override void Take(MarketJob job, int from)
     {
@@ -36,6 +37,9 @@ internal sealed class MarketFlowChain : TickChain
 /// <summary>The job's steps as operators.</summary>
 internal static class Steps
 {
+    /// <summary>How much a lane holds where it is emptied after every batch.</summary>
+    public const int TurnLength = MarketJob.BatchLength * 4;
+
     public static IObservable<Tick> Unique(this IObservable<Tick> events, Dedup dedup, IScheduler clock, LedgerStage? stage = null) => dedup switch
     {
 #if BY_TIME
@@ -45,9 +49,18 @@ internal static class Steps
         _ => events.Deduplicate(value => value.Key, MarketJob.Window, clock, stage),
     };
 
+    /// <summary>Route by kind, apply the state step, and merge as they come.</summary>
+    public static IObservable<Tick> Routed(this IObservable<Tick> events, int symbols)
+    {
+        var states = new SymbolStates(symbols);
+        return events.RouteBy(
+            value => value.Kind,
+            routes => FlowOperators.MergeRoutes([.. Enum.GetValues<TickKind>().Select(kind => routes[kind].Select(states.Apply))]));
+    }
+
     /// <summary>Route by kind, apply the state step, and merge by priority.</summary>
     public static IObservable<Tick> Prioritised(
-        this IObservable<Tick> events, int symbols, IScheduler clock, Ledger? ledger = null, int capacity = MarketJob.BatchLength * 4)
+        this IObservable<Tick> events, int symbols, IScheduler clock, Ledger? ledger = null, int capacity = TurnLength)
     {
         var states = new SymbolStates(symbols);
         return events.RouteBy(

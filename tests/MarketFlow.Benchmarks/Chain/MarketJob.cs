@@ -11,6 +11,7 @@ internal sealed class MarketJob
     public const int BatchLength = 256;
     public const int EventsPerSecond = 200_000;
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+    public static readonly DateTimeOffset Start = new(2026, 3, 9, 13, 30, 0, TimeSpan.Zero);
 
     private const long NanosecondsPerEvent = 1_000_000_000 / EventsPerSecond;
     private const int SymbolShift = 40;
@@ -18,7 +19,6 @@ internal sealed class MarketJob
 
     private readonly Tick[] _events = new Tick[Length];
     private readonly bool[] _isCopy = new bool[Length];
-    private readonly DateTimeOffset _start = new(2026, 3, 9, 13, 30, 0, TimeSpan.Zero);
     private int _passes;
 
     public MarketJob(int symbols = 8_000)
@@ -27,7 +27,7 @@ internal sealed class MarketJob
         var random = new Random(20260309);
         var zipf = new Zipf(symbols);
         var numbers = new long[symbols];
-        var start = (_start - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var start = (Start - DateTimeOffset.UnixEpoch).Ticks * 100;
         for (var i = 0; i < Length; i++)
         {
             _isCopy[i] = i > LatestCopy && random.Next(100) < 5;
@@ -71,7 +71,7 @@ internal sealed class MarketJob
     public static long NumberOf(long key) => key & ((1L << SymbolShift) - 1);
 
     /// <summary>When the event at an index arrives.</summary>
-    public DateTimeOffset ArrivalOf(int index) => _start.AddTicks((((long)_passes * Length) + index) * NanosecondsPerEvent / 100);
+    public DateTimeOffset ArrivalOf(int index) => Start.AddTicks((((long)_passes * Length) + index) * NanosecondsPerEvent / 100);
 
     /// <summary>Turns the events into those of the next pass.</summary>
     public void Advance()

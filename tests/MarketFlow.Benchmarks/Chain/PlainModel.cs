@@ -3,7 +3,7 @@ namespace MarketFlow.Benchmarks;
 /// <summary>What a chain must come to after the first pass, reckoned as plainly as can be and with nothing of MarketFlow's.</summary>
 internal sealed class PlainModel
 {
-    public PlainModel(MarketJob job)
+    public PlainModel(MarketJob job, Parts parts = Parts.All)
     {
         var seen = new HashSet<long>();
         var states = new SymbolState[job.Symbols];
@@ -13,15 +13,17 @@ internal sealed class PlainModel
             var kept = new List<Tick>();
             foreach (var value in job.Events.Slice(from, MarketJob.BatchLength))
             {
-                if (seen.Add(value.Key))
+                if (!seen.Add(value.Key) && parts.HasFlag(Parts.Unique))
                 {
-                    ref var state = ref states[value.Symbol];
-                    state.Apply(value.Price, value.Size);
-                    kept.Add(value with { Vwap = state.Vwap, High = state.High, Low = state.Low });
+                    continue;
                 }
+
+                ref var state = ref states[value.Symbol];
+                state.Apply(value.Price, value.Size);
+                kept.Add(parts.HasFlag(Parts.State) ? value with { Vwap = state.Vwap, High = state.High, Low = state.Low } : value);
             }
 
-            foreach (var value in kept.OrderBy(value => value.Kind)) // stable
+            foreach (var value in parts.HasFlag(Parts.Order) ? kept.OrderBy(value => value.Kind) : kept.AsEnumerable()) // a stable sort
             {
                 events.OnNext(value);
                 kinds.Add((ulong)value.Time);

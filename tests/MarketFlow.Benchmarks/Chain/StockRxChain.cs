@@ -25,6 +25,8 @@ internal sealed class StockRxChain<TKeys> : TickChain
         }
     }
 
+    public override void Await(int total) => Out.Await(total);
+
     public override void Dispose()
     {
         _subscription.Dispose();

@@ -38,4 +38,13 @@ internal sealed class Sums : IObserver<Tick>, IObserver<TickRecord>, IObserver<M
         : Sum != expected.Sum ? "The sum of what arrived is another."
         : isInOrder && InOrder != expected.InOrder ? "The order of what arrived is another."
         : null;
+
+    /// <summary>Returns when so many have arrived.</summary>
+    public void Await(int total)
+    {
+        for (var spinner = default(SpinWait); Count < total;)
+        {
+            spinner.SpinOnce();
+        }
+    }
 }

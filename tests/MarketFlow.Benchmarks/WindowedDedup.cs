@@ -1,0 +1,105 @@
+using BenchmarkDotNet.Attributes;
+
+namespace MarketFlow.Benchmarks;
+
+/// <summary>Claim: exact deduplication over a window is 4 times as quick as <c>HashSet</c> + <c>Queue</c>, in half its memory.</summary>
+/// <remarks>190,000 keys are alive; every twentieth is a repeat. What memory they take, <see cref="DedupMemory"/> reckons.</remarks>
+/// <typeparam name="TKey">The key.</typeparam>
+[GenericTypeArguments(typeof(long))]
+[GenericTypeArguments(typeof(SymbolKey))]
+[GenericTypeArguments(typeof(EventKey))]
+public class WindowedDedup<TKey>
+    where TKey : notnull
+{
+    private static readonly long _window = MarketJob.Window.Ticks;
+    private KeyRun<TKey> _run = null!;
+    private HashSetAndQueue<TKey> _hashSet = null!;
+    private DictionaryAndSweep<TKey> _dictionary = null!;
+    private ExpiringKeySet<TKey> _byClock = null!;
+#if BY_TIME
+    private TimePartitionedKeys<TKey> _byTime = null!;
+    private long _now;
+#endif
+
+    [GlobalSetup]
+    public void Open()
+    {
+        _run = new();
+        _hashSet = new(_window);
+        _dictionary = new(_window);
+        _byClock = new(_window, comparer: null);
+        Check(nameof(HashSetAndQueue), HashSetAndQueue());
+        Check(nameof(DictionaryAndSweep), DictionaryAndSweep());
+        Check(nameof(ByClock), ByClock());
+#if BY_TIME
+        _byTime = new(MarketJob.Window, () => _now, comparer: null);
+        Check(nameof(ByTime), ByTime());
+#endif
+    }
+
+    [IterationSetup]
+    public void MakeNextPass() => _run.Advance();
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = MarketJob.Length)]
+    public int HashSetAndQueue()
+    {
+        var firsts = 0;
+        for (var i = 0; i < MarketJob.Length; i++)
+        {
+            firsts += _hashSet.TryAdd(_run.Keys[i], _run.Now(i)) ? 1 : 0;
+        }
+
+        return firsts;
+    }
+
+    [Benchmark(OperationsPerInvoke = MarketJob.Length)]
+    public int DictionaryAndSweep()
+    {
+        var firsts = 0;
+        for (var i = 0; i < MarketJob.Length; i++)
+        {
+            firsts += _dictionary.TryAdd(_run.Keys[i], _run.Now(i)) ? 1 : 0;
+        }
+
+        return firsts;
+    }
+
+    /// <summary>The memory behind <c>Deduplicate</c> by the clock.</summary>
+    [Benchmark(OperationsPerInvoke = MarketJob.Length)]
+    public int ByClock()
+    {
+        var firsts = 0;
+        for (var i = 0; i < MarketJob.Length; i++)
+        {
+            var now = _run.Now(i);
+            _byClock.Forget(now);
+            firsts += _byClock.TryAdd(_run.Keys[i], now) ? 1 : 0;
+        }
+
+        return firsts;
+    }
+
+#if BY_TIME
+    /// <summary>The memory behind <c>Deduplicate</c> by the events' own times.</summary>
+    [Benchmark(OperationsPerInvoke = MarketJob.Length)]
+    public int ByTime()
+    {
+        var firsts = 0;
+        for (var i = 0; i < MarketJob.Length; i++)
+        {
+            _now = _run.Now(i);
+            firsts += _byTime.TryAdd(_run.Keys[i], _run.Times[i]) ? 1 : 0;
+        }
+
+        return firsts;
+    }
+#endif
+
+    private void Check(string name, int firsts)
+    {
+        if (firsts != _run.Distinct)
+        {
+            throw new InvalidOperationException($"{name} let {firsts} keys through; should be {_run.Distinct}.");
+        }
+    }
+}
