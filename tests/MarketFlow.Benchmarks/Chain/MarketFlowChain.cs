@@ -58,6 +58,28 @@ internal static class Steps
             routes => FlowOperators.MergeRoutes([.. Enum.GetValues<TickKind>().Select(kind => routes[kind].Select(states.Apply))]));
     }
 
+    /// <summary>Route by symbol into so many routes, apply the state step, and merge as they come.</summary>
+    public static IObservable<Tick> Spread(this IObservable<Tick> events, int symbols, int routes)
+    {
+        var states = new SymbolStates(symbols);
+        return events.RouteBy(
+            value => value.Symbol % routes,
+            all => FlowOperators.MergeRoutes([.. Enumerable.Range(0, routes).Select(route => all[route].Select(states.Apply))]));
+    }
+
+    /// <summary>The same, each route being a lane.</summary>
+    public static IObservable<Tick> SpreadOverLanes(this IObservable<Tick> events, int symbols, int lanes, IScheduler clock)
+    {
+        var states = new SymbolStates(symbols);
+        return events.RouteBy(
+            value => value.Symbol % lanes,
+            all => FlowOperators.PriorityMerge(
+                [.. Enumerable.Range(0, lanes).Select(lane => all[lane]
+                    .Select(states.Apply)
+                    .InLane(new() { Name = $"{lane}", Capacity = TurnLength }))],
+                clock));
+    }
+
     /// <summary>Route by kind, apply the state step, and merge by priority.</summary>
     public static IObservable<Tick> Prioritised(
         this IObservable<Tick> events, int symbols, IScheduler clock, Ledger? ledger = null, int capacity = TurnLength)
