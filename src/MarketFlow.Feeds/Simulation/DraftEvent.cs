@@ -18,6 +18,7 @@ internal struct DraftEvent
     public long Id;
     public int Conditions;
     public MinuteBar Bar;
+    public int BarLength; // in milliseconds: a minute or a second
     public DayTotals Day;
 }
 

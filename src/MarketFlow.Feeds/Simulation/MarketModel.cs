@@ -6,7 +6,9 @@ internal sealed class MarketModel
     /// <summary>Milliseconds in a slice; minutes begin with a slice.</summary>
     public const int SliceLength = 10;
 
-    private const int MinuteLength = 60_000;
+    /// <summary>Milliseconds in a minute.</summary>
+    public const int MinuteLength = 60_000;
+
     private const int SlicesOfBars = 50;
     private const int SweepBegins = MinuteLength - (SlicesOfBars * SliceLength);
     private const int LowestPrice = 100;
@@ -102,6 +104,7 @@ internal sealed class MarketModel
                 ref var draft = ref Add(_nextEnded, _minute - MinuteLength);
                 draft.Type = EventType.Bar;
                 draft.Bar = _ended[_nextEnded];
+                draft.BarLength = MinuteLength;
                 draft.Day = _days[_nextEnded];
             }
         }

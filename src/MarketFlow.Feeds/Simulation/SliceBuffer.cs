@@ -10,9 +10,18 @@ internal sealed class SliceBuffer
 
     public int Length { get; private set; }
 
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
     public void Clear() => Length = 0;
 
-    public byte[] ToArray() => _bytes.AsSpan(0, Length).ToArray();
+    /// <summary>Takes back what was written last.</summary>
+    public SliceBuffer Back(int length)
+    {
+        Length -= length;
+        return this;
+    }
+
+    public byte[] ToArray() => Written.ToArray();
 
     public SliceBuffer Text(ReadOnlySpan<byte> utf8)
     {
