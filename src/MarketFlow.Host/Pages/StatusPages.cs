@@ -42,6 +42,7 @@ internal static class StatusPages
             ["clients"] = host.Hub.Clients.Count + host.TestFeed.Hub.Clients.Count,
             ["unspeakable"] = host.Hub.Unspeakable,
             ["faults"] = FaultCount(host),
+            ["process"] = ProcessJson.Write(),
         };
     }
 

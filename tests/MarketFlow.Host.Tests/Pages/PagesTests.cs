@@ -21,6 +21,8 @@ public sealed class PagesTests
         Assert.Equal("live", (await host.TextAsync("/health/live")).Text.Trim());
         Assert.Equal("simulated", status.GetProperty("feeds")[0].GetProperty("name").GetString());
         Assert.Equal(1, status.GetProperty("clients").GetInt32());
+        Assert.Equal(Environment.ProcessId, status.GetProperty("process").GetProperty("id").GetInt32());
+        Assert.InRange(status.GetProperty("process").GetProperty("workingSetBytes").GetInt64(), 1, long.MaxValue);
         Assert.Equal(["tick", "bars", "fmv"], status.GetProperty("channels").EnumerateArray().Select(channel => channel.GetProperty("name").GetString()!));
         Assert.Equal(0, ledger.GetProperty("imbalance").GetInt64());
         Assert.InRange(ledger.Stage("clients").GetProperty("emitted").GetInt64(), 1_000, long.MaxValue);
