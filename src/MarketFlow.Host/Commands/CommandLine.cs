@@ -12,6 +12,7 @@ internal static class CommandLine
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(PipeCommand.Create());
+        root.Subcommands.Add(LoadCommand.Create());
 
         // The hosts and the pipe end themselves, within a bound of their own, on SIGTERM and Ctrl-C.
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
