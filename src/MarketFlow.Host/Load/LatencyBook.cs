@@ -6,7 +6,6 @@ namespace MarketFlow.Host;
 internal sealed class LatencyBook(long start, double seconds)
 {
     private const int MaxIntervals = 600;
-    private const int TimelineDigits = 2;
 
     /// <summary>Length of an interval of the timeline, in seconds.</summary>
     public int IntervalSeconds { get; } = Math.Max(1, (int)Math.Ceiling(seconds / MaxIntervals));
@@ -15,8 +14,8 @@ internal sealed class LatencyBook(long start, double seconds)
     public LatencyHistogram[][] ByKind { get; } =
         [.. Enumerable.Range(0, ClientClasses.Measured).Select(_ => Enumerable.Range(0, LoadKinds.Count).Select(_ => new LatencyHistogram()).ToArray())];
 
-    /// <summary>By interval in which the event was due, then class; null where nothing was due.</summary>
-    public List<LatencyHistogram?[]> Timeline { get; } = [];
+    /// <summary>By interval in which the event was due, then class; null where nothing came.</summary>
+    public List<LatencyInterval?[]> Timeline { get; } = [];
 
     /// <summary>Counts an event.</summary>
     public void Add(ClientClass of, LoadKind kind, long due, long receivedAt)
@@ -27,7 +26,7 @@ internal sealed class LatencyBook(long start, double seconds)
         }
 
         ByKind[(int)of][(int)kind].Add(receivedAt - due);
-        (IntervalAt((int)((due - start) / (IntervalSeconds * LoadClock.Second)))[(int)of] ??= new(TimelineDigits)).Add(receivedAt - due);
+        (IntervalAt((int)((due - start) / (IntervalSeconds * LoadClock.Second)))[(int)of] ??= new()).Add(kind, receivedAt - due);
     }
 
     /// <summary>Counts all that another book has.</summary>
@@ -47,43 +46,46 @@ internal sealed class LatencyBook(long start, double seconds)
             {
                 if (other.Timeline[interval][of] is { } theirs)
                 {
-                    (IntervalAt(interval)[of] ??= new(TimelineDigits)).Add(theirs);
+                    (IntervalAt(interval)[of] ??= new()).Add(theirs);
                 }
             }
         }
     }
 
-    private LatencyHistogram?[] IntervalAt(int interval)
+    private LatencyInterval?[] IntervalAt(int interval)
     {
         while (Timeline.Count <= interval)
         {
-            Timeline.Add(new LatencyHistogram?[ClientClasses.Measured]);
+            Timeline.Add(new LatencyInterval?[ClientClasses.Measured]);
         }
 
         return Timeline[interval];
     }
 }
 
-/// <summary>What clients of a load test are like. The first ones are measured; the others do what disturbs them.</summary>
-internal enum ClientClass
+/// <summary>What was due in an interval and came to a class of clients.</summary>
+internal sealed class LatencyInterval
 {
-    /// <summary>Asks for some symbols.</summary>
-    Filtered,
+    private const int Digits = 2; // there are hundreds of these
 
-    /// <summary>Asks for everything.</summary>
-    Full,
+    /// <summary>Events of all kinds.</summary>
+    public long Delivered { get; private set; }
 
-    /// <summary>Asks for everything and stops reading for a while.</summary>
-    Stalled,
+    /// <summary>Latencies of trades and quotes: hosts let bars and values wait on purpose, which would hide them.</summary>
+    public LatencyHistogram Ticks { get; } = new(Digits);
 
-    /// <summary>Comes and goes.</summary>
-    Visiting,
-}
+    public void Add(LoadKind kind, long latency)
+    {
+        Delivered++;
+        if (kind is LoadKind.Trade or LoadKind.Quote)
+        {
+            Ticks.Add(latency);
+        }
+    }
 
-/// <summary>Which classes are measured, and what they are called.</summary>
-internal static class ClientClasses
-{
-    public const int Measured = 2;
-
-    public static readonly IReadOnlyList<string> Names = ["filtered", "full", "stalled", "visiting"];
+    public void Add(LatencyInterval other)
+    {
+        Delivered += other.Delivered;
+        Ticks.Add(other.Ticks);
+    }
 }

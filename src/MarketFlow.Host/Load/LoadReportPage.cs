@@ -25,7 +25,7 @@ internal static class LoadReportPage
             </style>
             <h1>marketflow load: {{report["profile"]}}</h1>
             {{Verdict(report)}}
-            {{SvgPlot.Draw("Latency by the second in which events were due, ms", [.. Lines(report, "p50"), .. Lines(report, "p99")], isLogarithmic: true)}}
+            {{SvgPlot.Draw("Latency of trades and quotes by the second in which they were due, ms", [.. Lines(report, "p50"), .. Lines(report, "p99")], isLogarithmic: true)}}
             {{SvgPlot.Draw("Deliveries per second", Lines(report, "deliveredPerSecond"))}}
             {{SvgPlot.Draw("Processors used by the host", [UsageLine(report, "CPU", "hostCpu", 1)])}}
             {{SvgPlot.Draw("Resident memory of the host, MiB", [UsageLine(report, "resident", "hostResidentBytes", 1024 * 1024)])}}

@@ -12,20 +12,25 @@ internal static class LoadReportText
         var sent = report["sent"]!.AsObject();
         output.WriteLine(Line($"Sent      {Count(sent["total"])} events and {Count(sent["copies"])} copies in {Count(sent["frames"])} frames; sender late by p50 {Number(sent["lateness"]!["p50"])}, p99 {Number(sent["lateness"]!["p99"])}, at most {Number(sent["lateness"]!["max"])} ms."));
         output.WriteLine();
-        output.WriteLine(Line($"{"latency, ms",-24}{"count",14}{"p50",10}{"p90",10}{"p99",10}{"p99.9",10}{"max",10}"));
+        output.WriteLine(Line($"{"latency, ms",-26}{"count",14}{"p50",10}{"p90",10}{"p99",10}{"p99.9",10}{"max",10}"));
         foreach (var row in report["latency"]!.AsArray())
         {
-            output.WriteLine(Line($"{$"{row!["class"]} {row["kind"]}",-24}{Count(row["count"]),14}{Number(row["p50"]),10}{Number(row["p90"]),10}{Number(row["p99"]),10}{Number(row["p99.9"]),10}{Number(row["max"]),10}"));
+            output.WriteLine(Line($"{$"{row!["class"]} {row["kind"]}",-26}{Count(row["count"]),14}{Number(row["p50"]),10}{Number(row["p90"]),10}{Number(row["p99"]),10}{Number(row["p99.9"]),10}{Number(row["max"]),10}"));
         }
 
         output.WriteLine();
-        output.WriteLine(Line($"{"clients",-24}{"received",14}{"missing",10}{"twice",10}{"order",10}{"unasked",10}{"cut off",10}"));
+        output.WriteLine(Line($"{"clients",-26}{"received",14}{"missing",10}{"twice",10}{"order",10}{"unasked",10}{"cut off",10}"));
         foreach (var row in report["received"]!.AsArray())
         {
-            output.WriteLine(Line($"{$"{row!["clients"]} {row["class"]}",-24}{Count(row["received"]),14}{Count(row["missing"]),10}{Count(row["twice"]),10}{Count(row["outOfOrder"]),10}{Count(row["unasked"]),10}{Count(row["disconnected"]),10}"));
+            output.WriteLine(Line($"{$"{row!["clients"]} {row["class"]}",-26}{Count(row["received"]),14}{Count(row["missing"]),10}{Count(row["twice"]),10}{Count(row["outOfOrder"]),10}{Count(row["unasked"]),10}{Count(row["disconnected"]),10}"));
+            if (row["missingByKind"]!.AsObject() is { Count: > 0 } missing)
+            {
+                output.WriteLine($"                          missing: {string.Join(", ", missing.Select(kind => $"{kind.Key} {Count(kind.Value)}"))}");
+            }
+
             if (row["because"] is { } reason)
             {
-                output.WriteLine($"                        {reason}");
+                output.WriteLine($"                          {reason}");
             }
         }
 

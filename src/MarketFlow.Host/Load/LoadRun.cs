@@ -5,7 +5,8 @@ namespace MarketFlow.Host;
 /// <summary>One run of a load test, from the host's start to the verdict.</summary>
 /// <param name="options">What to do; valid.</param>
 /// <param name="tell">Told what is going on, in sentences for people.</param>
-internal sealed class LoadRun(LoadOptions options, Action<string> tell)
+/// <param name="line">What lies between the sender and the host's socket; null for nothing. Tests put one there that loses frames.</param>
+internal sealed class LoadRun(LoadOptions options, Action<string> tell, Func<SendFrame, SendFrame>? line = null)
 {
     private const long StartDelay = LoadClock.Second / 2;
     private readonly LoadClock _clock = new();
@@ -28,7 +29,7 @@ internal sealed class LoadRun(LoadOptions options, Action<string> tell)
         {
             clients.ForEach(client => client.Connect(host.Stocks));
             tell($"{clients.Count} clients are connected to {host.Stocks}; {schedule.Total:N0} events follow in {profile.Warmup + profile.Seconds:0.#} s.");
-            return await MeasureAsync(vendor, host, profile, new(schedule, symbols, sent, vendor.Send, _clock), maker, clients, sent, cancellation);
+            return await MeasureAsync(vendor, host, profile, new(schedule, symbols, sent, line is null ? vendor.Send : line(vendor.Send), _clock), maker, clients, sent, cancellation);
         }
         finally
         {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using MarketFlow.Feeds;
 
 namespace MarketFlow.Host.Tests;
 
@@ -38,37 +37,24 @@ public sealed class LoadRunTests
 
     /// <summary>What a lossy line between vendor and host swallows is told as missing, event by event, and what it repeats as twice.</summary>
     [Fact]
-    public async Task Tells_how_many_events_a_lossy_line_swallows()
+    public async Task Tells_how_many_events_a_lossy_line_swallows_and_repeats()
     {
         var free = FreePort();
         await using var host = await RunningHost.StartAsync(
             ("Feeds:0:Dialect", "massive"), ("Feeds:0:Url", $"ws://127.0.0.1:{free}/stocks"), ("Feeds:0:Key", "any"), ("Feeds:0:Hours", "always"));
-        using LoadVendor vendor = new(new(IPAddress.Loopback, free));
-        await vendor.Asked.WaitAsync(TestClient.Patience());
-        LoadClock clock = new();
-        SentEvents sent = new(capacity: 1_000);
-        LossyLine line = new(vendor);
-        string[] symbols = [.. SimulatedMarket.Symbols(50)];
-        LoadClients maker = new(_small, symbols, sent, clock);
-        using var full = maker.Full();
-        using var filtered = maker.Filtered(seed: 1);
-        foreach (var client in new[] { full, filtered })
-        {
-            client.Connect(new($"ws://127.0.0.1:{host.Address.Port}/stocks"));
-        }
+        LossyLine lossy = new();
+        LoadOptions options = _small with { Host = host.Address, Listen = new(IPAddress.Loopback, free) };
+        var result = await new LoadRun(options, _ => { }, send => frame => lossy.Send(frame, send)).RunAsync(CancellationToken.None);
+        var report = LoadReport.Write(result);
 
-        LoadSender sender = new(new([new(1, 1_000, 1_000)], [], symbols.Length), symbols, sent, line.Send, clock);
-        var sending = Task.Run(() => sender.Run(clock.Now, CancellationToken.None));
-        var buffer = new byte[64 * 1024];
-        await sending.WaitAsync(TestClient.Patience());
-        ReadAll(full, 1_000 - line.Swallowed, buffer);
-        ReadAll(filtered, long.MaxValue, buffer);
-
-        Assert.InRange(line.Swallowed, 100, 300);
-        Assert.Equal(line.Swallowed, ClientResult.Of(full, hasLeft: false).MissingTotal);
-        Assert.InRange(ClientResult.Of(filtered, hasLeft: false).MissingTotal, 1, line.Swallowed);
-        Assert.Equal(line.Repeated, full.Receipts.Twice);
-        Assert.True(line.Repeated > 0, $"{line.Repeated} quotes repeated");
+        Assert.InRange(lossy.Swallowed, 100, 500);
+        Assert.InRange(lossy.Repeated, 1, 500);
+        Assert.Equal(2 * lossy.Swallowed, Received(report, "full")["missing"]!.GetValue<long>());
+        Assert.Equal(2 * lossy.Repeated, Received(report, "full")["twice"]!.GetValue<long>());
+        Assert.InRange(Received(report, "filtered")["missing"]!.GetValue<long>(), 1, 4 * lossy.Swallowed);
+        Assert.False(report["ok"]!.GetValue<bool>());
+        Assert.Contains($"{2 * lossy.Swallowed} events are missing at 2 full clients", result.Problems);
+        Assert.Contains($"{2 * lossy.Repeated} events came twice to full clients", result.Problems);
     }
 
     [Fact]
@@ -94,15 +80,6 @@ public sealed class LoadRunTests
     [InlineData("5d")]
     public void Refuses_what_is_no_length(string text) => Assert.Throws<ArgumentException>(() => LoadCommand.LengthOf(text));
 
-    private static void ReadAll(LoadClient client, long count, byte[] buffer)
-    {
-        const int QuietMicroseconds = 2_000_000; // values wait for half a second
-        while (client.Receipts.Count < count && client.Ended is null && client.Socket.Poll(QuietMicroseconds, SelectMode.SelectRead))
-        {
-            client.Read(buffer);
-        }
-    }
-
     private static int FreePort()
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -115,7 +92,7 @@ public sealed class LoadRunTests
     private static JsonNode Latency(JsonObject report, string of, string kind) => report["latency"]!.AsArray().Single(row => $"{row!["class"]}" == of && $"{row["kind"]}" == kind)!;
 
     /// <summary>Swallows every fifth frame, and says every seventh twice where it is one quote alone: quotes carry no identity by which a host could tell copies.</summary>
-    private sealed class LossyLine(LoadVendor vendor)
+    private sealed class LossyLine
     {
         private readonly HashSet<long> _swallowed = [];
         private readonly HashSet<long> _passed = [];
@@ -126,7 +103,7 @@ public sealed class LoadRunTests
 
         public long Repeated { get; private set; }
 
-        public void Send(ReadOnlySpan<byte> frame)
+        public void Send(ReadOnlySpan<byte> frame, SendFrame send)
         {
             if (++_frames % 5 == 0)
             {
@@ -135,11 +112,11 @@ public sealed class LoadRunTests
             }
 
             Note(frame, _passed);
-            vendor.Send(frame);
+            send(frame);
             var text = Encoding.ASCII.GetString(frame);
             if (_frames % 7 == 0 && text.Contains("\"ev\":\"Q\"", StringComparison.Ordinal) && text.Split("\"ev\":").Length == 2)
             {
-                vendor.Send(frame);
+                send(frame);
                 Repeated++;
             }
         }
