@@ -9,6 +9,7 @@ namespace MarketFlow.Host;
 internal sealed class LoadRun(LoadOptions options, Action<string> tell, Func<SendFrame, SendFrame>? line = null)
 {
     private const long StartDelay = LoadClock.Second / 2;
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly LoadClock _clock = new();
 
     /// <summary>Runs it.</summary>
@@ -17,7 +18,7 @@ internal sealed class LoadRun(LoadOptions options, Action<string> tell, Func<Sen
     {
         using LoadVendor vendor = new(options.Listen);
         await using var host = await FindHostAsync(vendor, cancellation);
-        await vendor.Asked.WaitAsync(cancellation);
+        await ConnectedAsync(vendor, cancellation);
 
         var profile = options.FindProfile();
         var schedule = profile.Schedule(options.Scale, options.Symbols);
@@ -100,6 +101,25 @@ internal sealed class LoadRun(LoadOptions options, Action<string> tell, Func<Sen
 
         tell($"Waiting for the host on {running} to connect its feed (dialect massive, any key) to {vendor.Address}");
         return HostUnderTest.At(running);
+    }
+
+    // One that was started here connects at once or never; one that runs already may still have to be told where its vendor is.
+    private async Task ConnectedAsync(LoadVendor vendor, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (options.Host is null)
+        {
+            patience.CancelAfter(_patience);
+        }
+
+        try
+        {
+            await vendor.Asked.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException($"The host under test did not connect its feed to {vendor.Address} within {_patience.TotalSeconds} s.", error);
+        }
     }
 
     private IEnumerable<LoadClient> Clients(LoadClients maker) =>

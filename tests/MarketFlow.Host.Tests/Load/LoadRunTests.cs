@@ -23,7 +23,7 @@ public sealed class LoadRunTests
     [Fact]
     public async Task Finds_a_host_that_loses_nothing_right()
     {
-        var report = LoadReport.Write(await new LoadRun(_small with { Profile = "bars", Length = TimeSpan.FromSeconds(6.1), Visitors = 2 }, _ => { }).RunAsync(CancellationToken.None));
+        var report = LoadReport.Write(await new LoadRun(_small with { Profile = "bars", Length = TimeSpan.FromSeconds(6.1), Visitors = 2 }, _ => { }).RunAsync(Patience()));
 
         Assert.Empty(report["problems"]!.AsArray().Select(problem => $"{problem}"));
         Assert.Equal(3_300 + 100, report["sent"]!["total"]!.GetValue<long>());
@@ -44,7 +44,7 @@ public sealed class LoadRunTests
             ("Feeds:0:Dialect", "massive"), ("Feeds:0:Url", $"ws://127.0.0.1:{free}/stocks"), ("Feeds:0:Key", "any"), ("Feeds:0:Hours", "always"));
         LossyLine lossy = new();
         LoadOptions options = _small with { Host = host.Address, Listen = new(IPAddress.Loopback, free) };
-        var result = await new LoadRun(options, _ => { }, send => frame => lossy.Send(frame, send)).RunAsync(CancellationToken.None);
+        var result = await new LoadRun(options, _ => { }, send => frame => lossy.Send(frame, send)).RunAsync(Patience());
         var report = LoadReport.Write(result);
 
         Assert.InRange(lossy.Swallowed, 100, 500);
@@ -79,6 +79,8 @@ public sealed class LoadRunTests
     [InlineData("-5")]
     [InlineData("5d")]
     public void Refuses_what_is_no_length(string text) => Assert.Throws<ArgumentException>(() => LoadCommand.LengthOf(text));
+
+    private static CancellationToken Patience() => new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
     private static int FreePort()
     {
