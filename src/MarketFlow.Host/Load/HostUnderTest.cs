@@ -14,6 +14,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
     private HostUnderTest(Uri address, Process? process)
     {
         (Address, _process) = (address, process);
+        AppDomain.CurrentDomain.ProcessExit += EndWithUs;
         _http = new() { BaseAddress = address, Timeout = _patience };
     }
 
@@ -74,6 +75,7 @@ internal sealed class HostUnderTest : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= EndWithUs;
         _http.Dispose();
         if (_process is not null)
         {
@@ -82,6 +84,9 @@ internal sealed class HostUnderTest : IAsyncDisposable
 
         return ValueTask.CompletedTask;
     }
+
+    // A signal ends this process without disposing anything, and the host would be left behind.
+    private void EndWithUs(object? sender, EventArgs arguments) => _process?.Kill(entireProcessTree: true);
 
     private static void End(Process process)
     {
