@@ -24,20 +24,16 @@ internal static class DedupMemory
         var hashSet = new HashSetAndQueue<TKey>(window);
         var dictionary = new DictionaryAndSweep<TKey>(window);
         var byClock = new ExpiringKeySet<TKey>(window, comparer: null);
-#if BY_TIME
         var now = 0L;
         var byTime = new TimePartitionedKeys<TKey>(MarketJob.Window, () => now, comparer: null);
-#endif
         for (var i = 0; i < MarketJob.Length; i++)
         {
             hashSet.TryAdd(run.Keys[i], run.Now(i));
             dictionary.TryAdd(run.Keys[i], run.Now(i));
             byClock.Forget(run.Now(i));
             byClock.TryAdd(run.Keys[i], run.Now(i));
-#if BY_TIME
             now = run.Now(i);
             byTime.TryAdd(run.Keys[i], run.Times[i]);
-#endif
         }
 
         var live = (double)byClock.Count;
@@ -46,9 +42,7 @@ internal static class DedupMemory
             ["HashSetAndQueue"] = hashSet.Bytes / live,
             ["DictionaryAndSweep"] = dictionary.Bytes / live,
             ["ByClock"] = byClock.Bytes / live,
-#if BY_TIME
             ["ByTime"] = byTime.Bytes / live,
-#endif
         };
     }
 }

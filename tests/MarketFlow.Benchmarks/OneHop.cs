@@ -1,11 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using BenchmarkDotNet.Attributes;
-#if BY_TIME
 using Keys = MarketFlow.Benchmarks.KeysByTime;
-#else
-using Keys = MarketFlow.Benchmarks.KeysByClock;
-#endif
 
 namespace MarketFlow.Benchmarks;
 

@@ -14,9 +14,7 @@ public class OperatorChain : ChainRuns
     [GlobalSetup(Target = nameof(HandLoop))]
     public void OpenHandLoop() => Open(job => Dedup switch
     {
-#if BY_TIME
         Dedup.ByTime => new HandLoop<KeysByTime, AddUp>(job.Symbols, new(), new()),
-#endif
         _ => new HandLoop<KeysByClock, AddUp>(job.Symbols, new(), new()),
     });
 
@@ -42,10 +40,8 @@ public class OperatorChain : ChainRuns
     [GlobalSetup(Target = nameof(MarketFlowRecords))]
     public void OpenMarketFlowRecords() => Open(job => new MarketEventChain(job.Symbols, (source, states, clock) => Dedup switch
     {
-#if BY_TIME
         Dedup.ByTime => MarketEventChain.Prioritised(
             source.DeduplicateByTime(MarketEventChain.KeyOf, value => value.Time, MarketJob.Window, clock), states, clock),
-#endif
         _ => MarketEventChain.Prioritised(source.Deduplicate(MarketEventChain.KeyOf, MarketJob.Window, clock), states, clock),
     }));
 
@@ -72,9 +68,7 @@ public class OperatorChain : ChainRuns
 
     private IChain Stock(Func<IObservable<Tick>, IObservable<Tick>> build) => Dedup switch
     {
-#if BY_TIME
         Dedup.ByTime => new StockRxChain<KeysByTime>(new(), build),
-#endif
         _ => new StockRxChain<KeysByClock>(new(), build),
     };
 }

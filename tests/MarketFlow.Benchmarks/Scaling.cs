@@ -11,11 +11,7 @@ public class Scaling : ChainRuns
     public int Symbols { get; set; }
 
     [GlobalSetup(Target = nameof(HandLoop))]
-#if BY_TIME
     public void OpenHandLoop() => Open(job => new HandLoop<KeysByTime, AddUp>(job.Symbols, new(), new()), Symbols);
-#else
-    public void OpenHandLoop() => Open(job => new HandLoop<KeysByClock, AddUp>(job.Symbols, new(), new()), Symbols);
-#endif
 
     [Benchmark(Baseline = true, OperationsPerInvoke = MarketJob.Length)]
     public ulong HandLoop() => Pass();

@@ -16,10 +16,8 @@ public class WindowedDedup<TKey>
     private HashSetAndQueue<TKey> _hashSet = null!;
     private DictionaryAndSweep<TKey> _dictionary = null!;
     private ExpiringKeySet<TKey> _byClock = null!;
-#if BY_TIME
     private TimePartitionedKeys<TKey> _byTime = null!;
     private long _now;
-#endif
 
     [GlobalSetup]
     public void Open()
@@ -31,10 +29,8 @@ public class WindowedDedup<TKey>
         Check(nameof(HashSetAndQueue), HashSetAndQueue());
         Check(nameof(DictionaryAndSweep), DictionaryAndSweep());
         Check(nameof(ByClock), ByClock());
-#if BY_TIME
         _byTime = new(MarketJob.Window, () => _now, comparer: null);
         Check(nameof(ByTime), ByTime());
-#endif
     }
 
     [IterationSetup]
@@ -79,7 +75,6 @@ public class WindowedDedup<TKey>
         return firsts;
     }
 
-#if BY_TIME
     /// <summary>The memory behind <c>Deduplicate</c> by the events' own times.</summary>
     [Benchmark(OperationsPerInvoke = MarketJob.Length)]
     public int ByTime()
@@ -93,7 +88,6 @@ public class WindowedDedup<TKey>
 
         return firsts;
     }
-#endif
 
     private void Check(string name, int firsts)
     {

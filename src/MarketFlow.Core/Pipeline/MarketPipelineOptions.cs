@@ -7,6 +7,13 @@ public sealed record MarketPipelineOptions
     /// <value>Above zero; default 5 s. Copies of one real redundant feed arrived up to 812 ms apart.</value>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether copies of one event may come: over redundant connections, from several feeds, or told again on subscribe.</summary>
+    /// <value>
+    /// Default true. Where false, events to which the vendor gives no identity, quotes above all, pass without being remembered: a
+    /// single connection tells each once, and two equal ones are two. Those with an identity are deduplicated in any case.
+    /// </value>
+    public bool HasCopies { get; init; } = true;
+
     /// <summary>How many past events per symbol and kind the venue sends again on every subscribe.</summary>
     /// <value>0 or more; default 0: the venue sends none, and nothing is remembered for it.</value>
     public int ReplayDepth { get; init; }

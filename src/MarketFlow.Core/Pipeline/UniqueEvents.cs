@@ -17,9 +17,15 @@ internal static class UniqueEvents
                         .DeduplicateByTime(KeyOf, value => value.Time, options.DeduplicationWindow, clock, copies)
                         .WithoutReplays(KeyOf, options.ReplayDepth, replays),
                     routes[false]
-                        .DeduplicateAcross(value => value, SourceOf, options.DeduplicationWindow, clock, copies, MarketEvent.ContentComparer)
+                        .WithoutCopies(options, clock, copies)
                         .WithoutReplays(value => value.Detached(), options.ReplayDepth, replays, MarketEvent.ContentComparer)))
             .NumberRevisions();
+
+    private static IObservable<MarketEvent> WithoutCopies(
+        this IObservable<MarketEvent> events, MarketPipelineOptions options, IScheduler clock, LedgerStage copies) =>
+        options.HasCopies
+            ? events.DeduplicateAcross(value => value, SourceOf, options.DeduplicationWindow, clock, copies, MarketEvent.ContentComparer)
+            : events.Do(_ => copies.Passed());
 
     private static EventKey KeyOf(MarketEvent value) => value.Identity.GetValueOrDefault();
 

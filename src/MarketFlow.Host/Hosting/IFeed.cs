@@ -13,6 +13,9 @@ internal interface IFeed
     /// <summary>How many past events per symbol the vendor sends again on subscribe.</summary>
     int ReplayDepth { get; }
 
+    /// <summary>Whether copies of an event may come from this feed alone, over several connections or told again.</summary>
+    bool HasCopies { get; }
+
     /// <summary>The stage that emits the events.</summary>
     LedgerStage Stage { get; }
 

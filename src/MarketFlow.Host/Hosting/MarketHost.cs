@@ -27,7 +27,12 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];
         Pipeline = new(
             FeedsMerged(decoded, out var entering),
-            new() { DeduplicationWindow = settings.DeduplicationWindow, ReplayDepth = Feeds.Max(feed => feed.ReplayDepth) },
+            new()
+            {
+                DeduplicationWindow = settings.DeduplicationWindow,
+                ReplayDepth = Feeds.Max(feed => feed.ReplayDepth),
+                HasCopies = Feeds.Count > 1 || Feeds.Any(feed => feed.HasCopies),
+            },
             _delivery,
             Ledger,
             entering);

@@ -42,6 +42,8 @@ internal sealed class RecordedFeed : IFeed, IDisposable
 
     public int ReplayDepth { get; }
 
+    public bool HasCopies => true;
+
     public LedgerStage Stage { get; }
 
     public IObservable<MarketEvent> Events { get; }

@@ -25,6 +25,8 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
 
     public int ReplayDepth => 0;
 
+    public bool HasCopies => false;
+
     public LedgerStage Stage { get; }
 
     public IObservable<MarketEvent> Events { get; }

@@ -57,6 +57,8 @@ internal sealed class SocketFeed : IFeed
 
     public int ReplayDepth => _dialect.ReplayDepth;
 
+    public bool HasCopies => _sockets.Connections.Count > 1 || _dialect.ReplayDepth > 0;
+
     public LedgerStage Stage { get; }
 
     public IObservable<MarketEvent> Events { get; }

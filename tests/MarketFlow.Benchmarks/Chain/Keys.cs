@@ -18,7 +18,6 @@ internal readonly struct KeysByClock() : IKeys
     }
 }
 
-#if BY_TIME
 /// <summary>The memory behind <c>Deduplicate</c> by the events' own times.</summary>
 internal readonly struct KeysByTime : IKeys
 {
@@ -37,4 +36,3 @@ internal readonly struct KeysByTime : IKeys
         return _keys.TryAdd(value.Key, value.Time);
     }
 }
-#endif

@@ -42,10 +42,8 @@ internal static class Steps
 
     public static IObservable<Tick> Unique(this IObservable<Tick> events, Dedup dedup, IScheduler clock, LedgerStage? stage = null) => dedup switch
     {
-#if BY_TIME
         Dedup.ByTime => events.DeduplicateByTime(
             value => value.Key, value => Timestamp.FromUnixNanoseconds(value.Time), MarketJob.Window, clock, stage),
-#endif
         _ => events.Deduplicate(value => value.Key, MarketJob.Window, clock, stage),
     };
 
@@ -101,7 +99,5 @@ internal static class Steps
 public enum Dedup
 {
     ByClock,
-#if BY_TIME
     ByTime,
-#endif
 }

@@ -52,6 +52,22 @@ public sealed class MarketPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Remembers_nothing_without_an_identity_where_copies_cannot_come()
+    {
+        MarketPipeline pipeline = new(_feed, new() { HasCopies = false }, _clock, new());
+        RecordingObserver<MarketEvent> seen = new(_clock);
+        using var subscription = pipeline.Subscribe(seen);
+        var print = Trade("XBT/USD");
+        _feed.OnNext(print with { Id = default, Source = From(1) });
+        _feed.OnNext(print with { Id = default, Source = From(2) });
+        _feed.OnNext(print with { Source = From(1) });
+        _feed.OnNext(print with { Source = From(2) });
+        Drain();
+
+        Assert.Equal([1, 2, 1], seen.Values.Select(value => value.Source.Connection));
+    }
+
+    [Fact]
     public void Emits_what_a_venue_sends_again_on_a_later_subscribe_once()
     {
         var (trade, bar) = (Trade("BTC-USD") with { IsBackfill = true }, Bar("BTC-USD", minute: 0) with { IsBackfill = true });
