@@ -4,7 +4,7 @@ namespace MarketFlow;
 /// <remarks>Thread-safe: a short lock, never held while anybody else's code runs, keys and receive times excepted.</remarks>
 internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? receivedAtOf, LedgerStage? stage, LaneState state, ConflationIndex<T>? index)
 {
-    private readonly Lock _gate = new();
+    private readonly ShortLock _gate = new();
 
     // One more than the capacity: in a full lane an event joins before the one it replaces leaves.
     // And those that were taken and put back.
@@ -22,7 +22,7 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     /// <returns>False where the lane is full and must not lose anything: the event was not taken.</returns>
     public bool TryAdd(T value, out bool wakes)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             wakes = false;
             if (_isClosed)
@@ -45,7 +45,7 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     /// <returns>How many there were.</returns>
     public int Take(Timestamp now, Span<T> taken)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             var (count, expired) = (0, 0);
             while (count < taken.Length && _waiting.First != SlotList<T>.None)
@@ -71,7 +71,7 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     /// <param name="taken">The events, the oldest first.</param>
     public void PutBack(ReadOnlySpan<T> taken)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             if (_isClosed)
             {
@@ -93,7 +93,7 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     /// <returns>False where something waits already.</returns>
     public bool TrySleep()
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             return _wakesConsumer = _waiting.Count == 0;
         }
@@ -102,7 +102,7 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     /// <summary>Whatever still arrives is removed as <c>shutdown</c>; what waits can still be taken.</summary>
     public void StopTaking()
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             _isClosed = true;
         }
@@ -111,7 +111,7 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     /// <summary>Removes everything that waits, and whatever still arrives, as <c>shutdown</c>.</summary>
     public void Close()
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             _isClosed = true;
             var waiting = _waiting.Count;

@@ -44,7 +44,7 @@ public static partial class FlowOperators
             ArgumentNullException.ThrowIfNull(lane, nameof(lanesHighestFirst));
         }
 
-        return Observable.Create<T>(observer => new PriorityMergeSink<T>(observer, lanes, clock, maxBurst).Run());
+        return new SubscribedObservable<T>(observer => new PriorityMergeSink<T>(observer, lanes, clock, maxBurst).Run());
     }
 
     private sealed class PriorityMergeSink<T> : IDisposable

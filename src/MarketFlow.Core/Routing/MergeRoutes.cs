@@ -20,16 +20,23 @@ public static partial class FlowOperators
         Array.ForEach(routes, route => ArgumentNullException.ThrowIfNull(route, nameof(routes)));
         return routes.Length == 0
             ? Observable.Empty<T>()
-            : Observable.Create<T>(observer =>
-            {
-                MergeRoutesSink<T> sink = new(observer, routes.Length);
-                return new CompositeDisposable(Array.ConvertAll(routes, route => route.SubscribeSafe(sink)));
-            });
+            : new SubscribedObservable<T>(observer => new MergeRoutesSink<T>(observer, routes.Length).Run(routes));
     }
 
-    private sealed class MergeRoutesSink<T>(IObserver<T> downstream, int running) : IObserver<T>
+    private sealed class MergeRoutesSink<T>(IObserver<T> downstream, int running) : IObserver<T>, IDisposable
     {
-        private int _running = running;
+        private readonly CompositeDisposable _routes = [];
+        private volatile int _running = running;
+
+        public MergeRoutesSink<T> Run(IObservable<T>[] routes)
+        {
+            foreach (var route in routes)
+            {
+                _routes.Add(route.SubscribeSafe(this));
+            }
+
+            return this;
+        }
 
         public void OnNext(T value)
         {
@@ -43,7 +50,7 @@ public static partial class FlowOperators
         {
             if (_running > 0)
             {
-                _running = 0;
+                Dispose();
                 downstream.OnError(error);
             }
         }
@@ -52,8 +59,15 @@ public static partial class FlowOperators
         {
             if (_running > 0 && --_running == 0)
             {
+                Dispose();
                 downstream.OnCompleted();
             }
+        }
+
+        public void Dispose()
+        {
+            _running = 0;
+            _routes.Dispose();
         }
     }
 }

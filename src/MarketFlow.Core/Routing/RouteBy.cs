@@ -37,7 +37,7 @@ public static partial class FlowOperators
         ArgumentNullException.ThrowIfNull(routeOf);
         ArgumentNullException.ThrowIfNull(selector);
 
-        return Observable.Create<TResult>(observer =>
+        return new SubscribedObservable<TResult>(observer =>
         {
             var routes = new RouteSink<T, TRoute>(routeOf, stage);
             IObservable<TResult> result;
@@ -51,10 +51,28 @@ public static partial class FlowOperators
                 return Disposable.Empty;
             }
 
-            var subscription = result.SubscribeSafe(observer);
+            var subscription = result.SubscribeSafe(new RoutedSink<TResult>(observer, routes.Upstream));
             routes.Upstream.Disposable = source.SubscribeSafe(routes);
             return StableCompositeDisposable.Create(routes.Upstream, subscription);
         });
+    }
+
+    /// <summary>The result may end before the source: then nobody needs the source any more.</summary>
+    private sealed class RoutedSink<T>(IObserver<T> downstream, IDisposable upstream) : IObserver<T>
+    {
+        public void OnNext(T value) => downstream.OnNext(value);
+
+        public void OnError(Exception error)
+        {
+            upstream.Dispose();
+            downstream.OnError(error);
+        }
+
+        public void OnCompleted()
+        {
+            upstream.Dispose();
+            downstream.OnCompleted();
+        }
     }
 
     private sealed class RouteSink<T, TRoute> : IObserver<T>, IRoutes<TRoute, T>
