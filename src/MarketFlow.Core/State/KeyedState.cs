@@ -9,6 +9,7 @@ internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<
 {
     private readonly Dictionary<TKey, LinkedListNode<Entry>> _nodes = new(comparer);
     private readonly LinkedList<Entry> _byLastChange = [];
+    private LinkedListNode<Entry>? _fresh; // from here on, nothing was looked at by TryTakeSettled
 
     public int Count => _nodes.Count;
 
@@ -17,12 +18,37 @@ internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<
         if (_nodes.TryGetValue(key, out var node))
         {
             node.Value = new(key, value, now);
-            _byLastChange.Remove(node);
+            Remove(node);
             _byLastChange.AddLast(node);
         }
         else
         {
-            _nodes.Add(key, _byLastChange.AddLast(new Entry(key, value, now)));
+            _nodes.Add(key, node = _byLastChange.AddLast(new Entry(key, value, now)));
+        }
+
+        _fresh ??= node;
+    }
+
+    /// <summary>Finds a value that has been the latest of its key for so long. Each is found once; a value that was replaced before is not.</summary>
+    public bool TryTakeSettled(DateTimeOffset now, TimeSpan after, [MaybeNullWhen(false)] out TKey key, [MaybeNullWhen(false)] out T value)
+    {
+        if (_fresh is not { } settled || now - settled.Value.ChangedAt < after)
+        {
+            (key, value) = (default, default);
+            return false;
+        }
+
+        (key, value) = (settled.Value.Key, settled.Value.Value);
+        _fresh = settled.Next;
+        return true;
+    }
+
+    /// <summary>Puts another value in the place of a key's, which counts as no change.</summary>
+    public void Replace(TKey key, T value)
+    {
+        if (_nodes.TryGetValue(key, out var node))
+        {
+            node.Value = node.Value with { Value = value };
         }
     }
 
@@ -32,7 +58,7 @@ internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<
         while (_byLastChange.First is { } oldest && now - oldest.Value.ChangedAt >= idleAfter)
         {
             _nodes.Remove(oldest.Value.Key);
-            _byLastChange.RemoveFirst();
+            Remove(oldest);
         }
     }
 
@@ -54,6 +80,12 @@ internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<
         }
 
         return copy;
+    }
+
+    private void Remove(LinkedListNode<Entry> node)
+    {
+        _fresh = node == _fresh ? node.Next : _fresh;
+        _byLastChange.Remove(node);
     }
 
     private readonly record struct Entry(TKey Key, T Value, DateTimeOffset ChangedAt);

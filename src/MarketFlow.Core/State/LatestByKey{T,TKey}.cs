@@ -30,6 +30,7 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
     private readonly KeyedState<T, TKey> _state;
     private readonly IScheduler _clock;
     private readonly Func<T, T>? _retain;
+    private readonly TimeSpan _retainAfter;
     private readonly int _maxBehind;
     private readonly LedgerStage? _stage;
     private ImmutableArray<LatestByKeySubscription<T>> _subscriptions = [];
@@ -39,13 +40,14 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
     private Exception? _error;
 
     internal LatestByKey(
-        IObservable<T> source, Func<T, TKey> keyOf, KeyedState<T, TKey> state, IScheduler clock, Func<T, T>? retain, int maxBehind, LedgerStage? stage)
+        IObservable<T> source, Func<T, TKey> keyOf, KeyedState<T, TKey> state, IScheduler clock, Func<T, T>? retain, TimeSpan retainAfter, int maxBehind, LedgerStage? stage)
     {
         _source = source;
         _keyOf = keyOf;
         _state = state;
         _clock = clock;
         _retain = retain;
+        _retainAfter = retainAfter;
         _maxBehind = maxBehind;
         _stage = stage;
     }
@@ -137,8 +139,15 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
         }
     }
 
-    private ImmutableArray<LatestByKeySubscription<T>> Keep(TKey key, T retained)
+    private ImmutableArray<LatestByKeySubscription<T>> Keep(TKey key, T value)
     {
+        if (_retain is not null && _retainAfter > TimeSpan.Zero)
+        {
+            RetainSettled();
+        }
+
+        // Before the lock, for it is the caller's code.
+        var retained = _retain is null || _retainAfter > TimeSpan.Zero ? value : _retain(value);
         lock (_gate)
         {
             var now = _clock.Now;
@@ -146,6 +155,29 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
             _state.Put(key, retained, now);
             _stage?.Passed();
             return _subscriptions;
+        }
+    }
+
+    // Two per event, so that a burst of changes is caught up with. Only the source's thread changes anything, so what is found stays.
+    private void RetainSettled()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            TKey? key;
+            T? value;
+            lock (_gate)
+            {
+                if (!_state.TryTakeSettled(_clock.Now, _retainAfter, out key, out value))
+                {
+                    return;
+                }
+            }
+
+            var retained = _retain!(value);
+            lock (_gate)
+            {
+                _state.Replace(key, retained);
+            }
         }
     }
 
@@ -192,7 +224,7 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
             ImmutableArray<LatestByKeySubscription<T>> subscriptions;
             try
             {
-                subscriptions = owner.Keep(owner._keyOf(value), owner._retain is null ? value : owner._retain(value));
+                subscriptions = owner.Keep(owner._keyOf(value), value);
             }
             catch (Exception error)
             {

@@ -7,6 +7,9 @@ namespace MarketFlow.Host;
 internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan _latestKeptFor = TimeSpan.FromHours(4);
+
+    // A frame may live so much longer; of a busy symbol's events, hardly one is copied then.
+    private static readonly TimeSpan _latestKeptAsItCame = TimeSpan.FromSeconds(1);
     private readonly HostSettings _settings;
     private readonly ILogger<MarketHost> _log;
     private readonly EventLoopScheduler _feedClock = new(work => new Thread(work) { Name = "feeds", IsBackground = true });
@@ -39,7 +42,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         var latest = Ledger.Stage("latest", Pipeline.Out);
         _latest = Pipeline
             .Finally(() => _flowEnded.TrySetResult())
-            .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached());
+            .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached(), retainAfter: _latestKeptAsItCame);
         Hub = new(
             settings.Clients,
             _feedClock, // not the delivery thread, whose being stuck is what the bound is for

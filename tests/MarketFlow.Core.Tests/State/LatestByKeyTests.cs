@@ -35,6 +35,7 @@ public sealed class LatestByKeyTests : IDisposable
         Assert.Throws<ArgumentNullException>("keyOf", () => _feed.LatestByKey<string, int>(null!, _idleAfter, _clock));
         Assert.Throws<ArgumentNullException>("clock", () => _feed.LatestByKey(x => x, _idleAfter, null!));
         Assert.Throws<ArgumentOutOfRangeException>("idleAfter", () => _feed.LatestByKey(x => x, TimeSpan.Zero, _clock));
+        Assert.Throws<ArgumentOutOfRangeException>("retainAfter", () => _feed.LatestByKey(x => x, _idleAfter, _clock, retainAfter: -_tick));
         Assert.Throws<ArgumentOutOfRangeException>("maxBehind", () => _feed.LatestByKey(x => x, _idleAfter, _clock, maxBehind: 0));
         Assert.Throws<ArgumentNullException>("observer", () => _state.Subscribe(null!));
         Assert.Throws<ArgumentNullException>("key", () => _state.TryGet(null!, out _));
@@ -183,6 +184,47 @@ public sealed class LatestByKeyTests : IDisposable
         Send("A1", "a2");
 
         Assert.Equal(["a2"], state.Snapshot());
+    }
+
+    [Fact]
+    public void Retains_an_event_only_once_it_has_been_the_latest_for_a_while()
+    {
+        List<string> asked = [];
+        var after = TimeSpan.FromSeconds(1);
+        using var feed = new Subject<string>();
+        var state = feed.LatestByKey(x => x[..1], _idleAfter, _clock, retain: x => { asked.Add(x); return x.ToLowerInvariant(); }, retainAfter: after);
+        using var connection = state.Connect();
+
+        feed.OnNext("A1");
+        feed.OnNext("B1");
+        _clock.AdvanceBy(after - _tick);
+        feed.OnNext("A2"); // in time: the first of A is never asked for
+        Assert.Equal(["B1", "A2"], state.Snapshot());
+
+        _clock.AdvanceBy(_tick);
+        feed.OnNext("C1");
+        Assert.Equal(["b1", "A2", "C1"], state.Snapshot());
+
+        _clock.AdvanceBy(after);
+        feed.OnNext("B2"); // two are due, and B is one that was asked for before
+        Assert.Equal(["a2", "c1", "B2"], state.Snapshot());
+        Assert.Equal(["B1", "A2", "C1"], asked);
+    }
+
+    [Fact]
+    public void Forgets_idle_keys_that_were_never_retained()
+    {
+        using var feed = new Subject<string>();
+        var state = feed.LatestByKey(x => x[..1], TimeSpan.FromSeconds(1), _clock, retain: x => x.ToLowerInvariant(), retainAfter: TimeSpan.FromSeconds(5));
+        using var connection = state.Connect();
+
+        feed.OnNext("A1");
+        _clock.AdvanceBy(TimeSpan.FromSeconds(1));
+        feed.OnNext("B1");
+        _clock.AdvanceBy(TimeSpan.FromMilliseconds(999));
+        feed.OnNext("C1");
+
+        Assert.Equal(["B1", "C1"], state.Snapshot());
     }
 
     [Fact]
