@@ -8,9 +8,9 @@ internal static class JsonNumber
 
     /// <param name="text">The text around it.</param>
     /// <param name="start">Where a minus or a digit stands.</param>
-    /// <param name="value">The number, or what there is of it where it went wrong.</param>
+    /// <param name="value">Receives the number, or what there is of it where it went wrong.</param>
     /// <returns>False where it is no number.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> text, int start, out JsonValue value)
+    public static bool TryRead(ReadOnlySpan<byte> text, int start, ref JsonValue value)
     {
         var isNegative = text[start] == '-';
         var integer = isNegative ? start + 1 : start;
@@ -34,12 +34,10 @@ internal static class JsonNumber
             isNumber &= TrySkipExponent(text, ref end);
         }
 
-        value = new(start, end - start, JsonKind.Number, IsEscaped: false)
-        {
-            IsPlain = isPlain,
-            Digits = isNegative ? -(long)digits : (long)digits,
-            Scale = (byte)scale,
-        };
+        value.Set(start, end - start, JsonKind.Number);
+        value.IsPlain = isPlain;
+        value.Digits = isNegative ? -(long)digits : (long)digits;
+        value.Scale = (byte)scale;
         return isNumber;
     }
 

@@ -72,9 +72,10 @@ internal sealed class MassiveCodes
     {
         var scanner = new Utf8Scanner(json);
         List<string> codes = [];
+        var value = default(JsonValue);
         while (!scanner.TryEnd())
         {
-            if (!scanner.TryReadValue(0, out var value)
+            if (!scanner.TryReadValue(0, ref value)
                 || !(value.Kind == JsonKind.Array ? TryAddAll(json.Slice(value.Start, value.Length), codes) : TryAdd(value, json, codes)))
             {
                 return null;
@@ -93,9 +94,10 @@ internal sealed class MassiveCodes
             return true;
         }
 
+        var value = default(JsonValue);
         do
         {
-            if (!scanner.TryReadValue(0, out var value) || !TryAdd(value, array, codes))
+            if (!scanner.TryReadValue(0, ref value) || !TryAdd(value, array, codes))
             {
                 return false;
             }

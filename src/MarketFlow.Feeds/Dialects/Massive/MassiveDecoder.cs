@@ -100,7 +100,8 @@ internal sealed class MassiveDecoder : IFrameDecoder
     private static bool TryRefuse(ref Utf8Scanner scanner, int depth, Frame frame, DecodedFrame found)
     {
         var start = scanner.Position;
-        if (!scanner.TryReadValue(depth, out var value))
+        var value = default(JsonValue);
+        if (!scanner.TryReadValue(depth, ref value))
         {
             return false;
         }

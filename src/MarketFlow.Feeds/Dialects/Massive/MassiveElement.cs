@@ -13,9 +13,11 @@ namespace MarketFlow.Feeds;
 /// <param name="unescaped">Room for a text without its escapes: <see cref="MaxEscapedLength"/>.</param>
 internal ref struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values, byte[] unescaped)
 {
-    public const int FieldCount = (int)MassiveField.None;
+    /// <summary>How many values are kept; the last one is that of whatever field nobody knows.</summary>
+    public const int FieldCount = (int)MassiveField.None + 1;
     public const int MaxEscapedLength = 6 * MaxTextLength;
 
+    private const uint KnownFields = (1u << (int)MassiveField.None) - 1;
     private const int MaxTextLength = 64;
     private const int ExcerptLength = 40;
     private readonly ReadOnlySpan<byte> _frame = frame;
@@ -30,6 +32,10 @@ internal ref struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values,
     /// <param name="scanner">At the brace that opens it.</param>
     /// <param name="depth">How many arrays are open around it.</param>
     /// <returns>False where it is malformed.</returns>
+    /// <remarks>
+    /// What the vendor writes nearly always is read here, with the position in a register: names of one letter, plain digits, commas
+    /// without white space around them. For anything else the scanner is asked, and knows everything.
+    /// </remarks>
     public bool TryRead(ref Utf8Scanner scanner, int depth)
     {
         (_present, Wrong) = (0, null);
@@ -43,27 +49,73 @@ internal ref struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values,
             return true;
         }
 
-        do
+        var text = _frame;
+        var at = scanner.Position;
+        while (true)
         {
-            var letter = scanner.TryReadLetter();
-            var name = default(JsonValue);
-            if ((letter == 0 && !scanner.TryReadName(out name)) || !scanner.TryReadValue(depth + 1, out var value))
+            MassiveField field;
+            if (IsLetter(text, at))
             {
-                return false;
+                field = MassiveFields.FieldOf(text[at + 1]);
+                at += 4;
+            }
+            else
+            {
+                var name = default(JsonValue);
+                scanner.Position = at;
+                if (!scanner.TryReadName(ref name))
+                {
+                    return false;
+                }
+
+                field = FieldOf(name);
+                at = scanner.Position;
             }
 
-            var field = letter == 0 ? FieldOf(name) : MassiveFields.FieldOf(letter);
-            if (field != MassiveField.None)
+            ref var value = ref _values[(int)field];
+            if ((uint)at < (uint)text.Length && (uint)(text[at] - '0') <= 9)
             {
-                _values[(int)field] = value;
-                var bit = 1u << (int)field;
-                _present = value.Kind == JsonKind.Null ? _present & ~bit : _present | bit;
+                var isNumber = JsonNumber.TryRead(text, at, ref value);
+                at += value.Length;
+                if (!isNumber)
+                {
+                    scanner.Position = at;
+                    return false;
+                }
             }
+            else
+            {
+                scanner.Position = at;
+                if (!scanner.TryReadValue(depth + 1, ref value))
+                {
+                    return false;
+                }
+
+                at = scanner.Position;
+            }
+
+            var bit = (1u << (int)field) & KnownFields;
+            _present = value.Kind == JsonKind.Null ? _present & ~bit : _present | bit;
+            if ((uint)at < (uint)text.Length && text[at] == ',')
+            {
+                at++;
+                continue;
+            }
+
+            scanner.Position = at;
+            if (!scanner.TryTake((byte)','))
+            {
+                return scanner.TryTake((byte)'}');
+            }
+
+            at = scanner.Position;
         }
-        while (scanner.TryTake((byte)','));
-
-        return scanner.TryTake((byte)'}');
     }
+
+    // A name of one letter and the colon behind it, with no white space within.
+    private static bool IsLetter(ReadOnlySpan<byte> text, int at) =>
+        (uint)(at + 3) < (uint)text.Length && text[at] == '"' && text[at + 2] == '"' && text[at + 3] == ':'
+        && text[at + 1] is not (< (byte)' ' or (byte)'"' or (byte)'\\');
 
     /// <returns>False for <see cref="MassiveField.None"/>, which no field is.</returns>
     public readonly bool Has(MassiveField field) => (_present & (1u << (int)field)) != 0;

@@ -28,7 +28,8 @@ internal static class MassiveMessage
         {
             do
             {
-                if (!scanner.TryReadName(out var name) || !scanner.TryReadValue(1, out var value))
+                var (name, value) = (default(JsonValue), default(JsonValue));
+                if (!scanner.TryReadName(ref name) || !scanner.TryReadValue(1, ref value))
                 {
                     return false;
                 }

@@ -65,7 +65,8 @@ public sealed record MassiveStatus(MassiveStatusKind Kind, string Status, string
 
         do
         {
-            if (!scanner.TryReadValue(isArray ? 1 : 0, out var element))
+            var element = default(JsonValue);
+            if (!scanner.TryReadValue(isArray ? 1 : 0, ref element))
             {
                 return [];
             }

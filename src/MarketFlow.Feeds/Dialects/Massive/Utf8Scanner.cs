@@ -15,7 +15,7 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
     private readonly ReadOnlySpan<byte> _text = text;
 
     /// <summary>How far it has come.</summary>
-    public int Position { get; private set; }
+    public int Position { get; set; }
 
     /// <summary>Skips white space.</summary>
     /// <returns>The byte behind it, not taken; 0, which begins nothing in JSON, at the end.</returns>
@@ -59,66 +59,39 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
     }
 
     /// <summary>Takes a name and the colon behind it.</summary>
-    public bool TryReadName(out JsonValue name)
-    {
-        name = default;
-        return Peek() == '"' && TryReadText(out name) && TryTake((byte)':');
-    }
-
-    /// <summary>Takes a name of a single byte and the colon behind it, where that is next and there is no white space within.</summary>
-    /// <returns>The byte; 0 where something else is next, and nothing was taken.</returns>
-    public byte TryReadLetter()
-    {
-        var all = _text;
-        var at = Position;
-        if ((uint)(at + 3) < (uint)all.Length && all[at] == '"' && all[at + 2] == '"' && all[at + 3] == ':' && all[at + 1] is not (< (byte)' ' or (byte)'"' or (byte)'\\'))
-        {
-            Position = at + 4;
-            return all[at + 1];
-        }
-
-        return 0;
-    }
+    public bool TryReadName(ref JsonValue name) => Peek() == '"' && TryReadText(ref name) && TryTake((byte)':');
 
     /// <summary>Takes a value of any kind, with all that is in it.</summary>
     /// <param name="depth">How many arrays and objects are open around it.</param>
-    /// <param name="value">Where it stands.</param>
-    public bool TryReadValue(int depth, out JsonValue value)
+    /// <param name="value">Receives where it stands.</param>
+    public bool TryReadValue(int depth, ref JsonValue value)
     {
         var first = Peek();
-        if (first == '"')
-        {
-            return TryReadText(out value);
-        }
-
         if (first is not ((byte)'{' or (byte)'['))
         {
-            return TryReadScalar(first, out value);
+            return TryReadScalar(first, ref value);
         }
 
         var start = Position;
         var isWhole = TrySkip(depth);
-        value = new(start, Position - start, first == '{' ? JsonKind.Object : JsonKind.Array, IsEscaped: false);
+        value.Set(start, Position - start, first == '{' ? JsonKind.Object : JsonKind.Array);
         return isWhole;
     }
 
-    private bool TryReadScalar(byte first, out JsonValue value)
+    private bool TryReadScalar(byte first, ref JsonValue value) => first switch
     {
-        value = default;
-        return first switch
-        {
-            (byte)'"' => TryReadText(out value),
-            (byte)'-' or (>= (byte)'0' and <= (byte)'9') => TryReadNumber(out value),
-            (byte)'t' => TryReadWord("true"u8, JsonKind.True, out value),
-            (byte)'f' => TryReadWord("false"u8, JsonKind.False, out value),
-            (byte)'n' => TryReadWord("null"u8, JsonKind.Null, out value),
-            _ => false,
-        };
-    }
+        (byte)'"' => TryReadText(ref value),
+        (byte)'-' or (>= (byte)'0' and <= (byte)'9') => TryReadNumber(ref value),
+        (byte)'t' => TryReadWord("true"u8, JsonKind.True, ref value),
+        (byte)'f' => TryReadWord("false"u8, JsonKind.False, ref value),
+        (byte)'n' => TryReadWord("null"u8, JsonKind.Null, ref value),
+        _ => false,
+    };
 
     // A loop, not recursion: what is open is a bit per level, and the depth of a hostile frame costs no stack.
     private bool TrySkip(int depth)
     {
+        var ignored = default(JsonValue);
         var objects = 0UL; // lowest bit: whether the innermost that is open is an object
         var open = 0;
         while (true)
@@ -136,7 +109,7 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
                 objects = (objects << 1) | (first == '{' ? 1UL : 0);
                 if (Peek() != CloserOf(objects))
                 {
-                    if (first == '{' && !TryReadName(out _))
+                    if (first == '{' && !TryReadName(ref ignored))
                     {
                         return false;
                     }
@@ -144,7 +117,7 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
                     continue;
                 }
             }
-            else if (!TryReadScalar(first, out _))
+            else if (!TryReadScalar(first, ref ignored))
             {
                 return false;
             }
@@ -159,7 +132,7 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
                 }
             }
 
-            if (!TryTake((byte)',') || ((objects & 1) != 0 && !TryReadName(out _)))
+            if (!TryTake((byte)',') || ((objects & 1) != 0 && !TryReadName(ref ignored)))
             {
                 return false;
             }
@@ -168,7 +141,7 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
 
     private static byte CloserOf(ulong objects) => (objects & 1) != 0 ? (byte)'}' : (byte)']';
 
-    private bool TryReadText(out JsonValue value)
+    private bool TryReadText(ref JsonValue value)
     {
         var all = _text;
         var start = Position + 1;
@@ -187,22 +160,22 @@ internal ref struct Utf8Scanner(ReadOnlySpan<byte> text)
         }
 
         var isWhole = (uint)at < (uint)all.Length && all[at] == '"';
-        value = new(start, at - start, JsonKind.Text, isEscaped);
+        value.Set(start, at - start, JsonKind.Text, isEscaped);
         Position = isWhole ? at + 1 : at;
         return isWhole;
     }
 
-    private bool TryReadNumber(out JsonValue value)
+    private bool TryReadNumber(ref JsonValue value)
     {
-        var isNumber = JsonNumber.TryRead(_text, Position, out value);
+        var isNumber = JsonNumber.TryRead(_text, Position, ref value);
         Position += value.Length;
         return isNumber;
     }
 
-    private bool TryReadWord(ReadOnlySpan<byte> word, JsonKind kind, out JsonValue value)
+    private bool TryReadWord(ReadOnlySpan<byte> word, JsonKind kind, ref JsonValue value)
     {
         var isThere = _text[Position..].StartsWith(word);
-        value = new(Position, word.Length, kind, IsEscaped: false);
+        value.Set(Position, word.Length, kind);
         Position += isThere ? word.Length : 0;
         return isThere;
     }
