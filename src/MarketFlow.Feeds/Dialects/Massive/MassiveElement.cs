@@ -11,7 +11,7 @@ namespace MarketFlow.Feeds;
 /// <param name="frame">The frame it stands in.</param>
 /// <param name="values">Room for the fields that are read: <see cref="FieldCount"/>.</param>
 /// <param name="unescaped">Room for a text without its escapes: <see cref="MaxEscapedLength"/>.</param>
-internal ref struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values, byte[] unescaped)
+internal ref partial struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values, byte[] unescaped)
 {
     /// <summary>How many values are kept; the last one is that of whatever field nobody knows.</summary>
     public const int FieldCount = (int)MassiveField.None + 1;
@@ -27,95 +27,6 @@ internal ref struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values,
 
     /// <summary>Which field is wrong, and what was allowed; null while none is.</summary>
     public string? Wrong { get; private set; }
-
-    /// <summary>Takes an object; nothing of it is looked into yet.</summary>
-    /// <param name="scanner">At the brace that opens it.</param>
-    /// <param name="depth">How many arrays are open around it.</param>
-    /// <returns>False where it is malformed.</returns>
-    /// <remarks>
-    /// What the vendor writes nearly always is read here, with the position in a register: names of one letter, plain digits, commas
-    /// without white space around them. For anything else the scanner is asked, and knows everything.
-    /// </remarks>
-    public bool TryRead(ref Utf8Scanner scanner, int depth)
-    {
-        (_present, Wrong) = (0, null);
-        if (!scanner.TryTake((byte)'{'))
-        {
-            return false;
-        }
-
-        if (scanner.TryTake((byte)'}'))
-        {
-            return true;
-        }
-
-        var text = _frame;
-        var at = scanner.Position;
-        while (true)
-        {
-            MassiveField field;
-            if (IsLetter(text, at))
-            {
-                field = MassiveFields.FieldOf(text[at + 1]);
-                at += 4;
-            }
-            else
-            {
-                var name = default(JsonValue);
-                scanner.Position = at;
-                if (!scanner.TryReadName(ref name))
-                {
-                    return false;
-                }
-
-                field = FieldOf(name);
-                at = scanner.Position;
-            }
-
-            ref var value = ref _values[(int)field];
-            if ((uint)at < (uint)text.Length && (uint)(text[at] - '0') <= 9)
-            {
-                var isNumber = JsonNumber.TryRead(text, at, ref value);
-                at += value.Length;
-                if (!isNumber)
-                {
-                    scanner.Position = at;
-                    return false;
-                }
-            }
-            else
-            {
-                scanner.Position = at;
-                if (!scanner.TryReadValue(depth + 1, ref value))
-                {
-                    return false;
-                }
-
-                at = scanner.Position;
-            }
-
-            var bit = (1u << (int)field) & KnownFields;
-            _present = value.Kind == JsonKind.Null ? _present & ~bit : _present | bit;
-            if ((uint)at < (uint)text.Length && text[at] == ',')
-            {
-                at++;
-                continue;
-            }
-
-            scanner.Position = at;
-            if (!scanner.TryTake((byte)','))
-            {
-                return scanner.TryTake((byte)'}');
-            }
-
-            at = scanner.Position;
-        }
-    }
-
-    // A name of one letter and the colon behind it, with no white space within.
-    private static bool IsLetter(ReadOnlySpan<byte> text, int at) =>
-        (uint)(at + 3) < (uint)text.Length && text[at] == '"' && text[at + 2] == '"' && text[at + 3] == ':'
-        && text[at + 1] is not (< (byte)' ' or (byte)'"' or (byte)'\\');
 
     /// <returns>False for <see cref="MassiveField.None"/>, which no field is.</returns>
     public readonly bool Has(MassiveField field) => (_present & (1u << (int)field)) != 0;
@@ -244,19 +155,6 @@ internal ref struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[] values,
 
     public void Refuse(MassiveField field, string allowed) =>
         Wrong ??= $"{MassiveFields.NameOf(field)} is {Describe(field)}; must be {allowed}.";
-
-    private readonly MassiveField FieldOf(JsonValue name)
-    {
-        var text = _frame.Slice(name.Start, name.Length);
-        if (!name.IsEscaped)
-        {
-            return MassiveFields.FieldOf(text);
-        }
-
-        return text.Length <= MaxEscapedLength && JsonEscapes.TryUnescape(text, _unescaped, out var length)
-            ? MassiveFields.FieldOf(_unescaped.AsSpan(0, length))
-            : MassiveField.None;
-    }
 
     private readonly bool TryGetText(MassiveField field, bool orNumber, out ReadOnlySpan<byte> text)
     {
