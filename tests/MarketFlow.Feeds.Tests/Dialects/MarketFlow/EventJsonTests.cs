@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MarketFlow.Tests;
 
 namespace MarketFlow.Feeds.Tests;
 
@@ -171,14 +172,7 @@ public sealed class EventJsonTests
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
         var trade = new Trade { Symbol = "MSFT", Time = _time, Price = 1.25m, Size = 1, Exchange = "4", Id = 12345, Conditions = ["0"], Source = _source };
-        WriteAgain();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-        {
-            WriteAgain();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Least(WriteAgain));
 
         void WriteAgain()
         {
