@@ -17,10 +17,10 @@ internal static class Rfc3339
 
     // Nearly all times that a thread writes in UTF-8 lie in the minute of the one before, and the date is most of the work.
     [ThreadStatic]
-    private static byte[]? t_minuteText;
+    private static byte[]? _minuteText;
 
     [ThreadStatic]
-    private static long t_minute;
+    private static long _minute;
 
     private static ReadOnlySpan<int> PowersOfTen => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
@@ -60,11 +60,11 @@ internal static class Rfc3339
 
     private static ReadOnlySpan<byte> TextOf(long minute, Timestamp value)
     {
-        if (t_minuteText is not { } text || t_minute != minute)
+        if (_minuteText is not { } text || _minute != minute)
         {
-            text = t_minuteText ??= new byte[DateAndMinutesLength];
+            text = _minuteText ??= new byte[DateAndMinutesLength];
             WriteMinute(value, text.AsSpan());
-            t_minute = minute;
+            _minute = minute;
         }
 
         return text;
