@@ -1,5 +1,34 @@
 using System.Globalization;
 using MarketFlow.Host;
+using MarketFlow.LoadTest;
+
+using CancellationTokenSource ending = new();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true; // so that the servers under test are ended as well
+    ending.Cancel();
+};
+
+// What others do the same job with, against the host: … -- fan-out [--clients 1,10,100,1000] [--rate 40000,200000] [--servers marketflow,signalr,node]
+if (args is ["fan-out", .. var words])
+{
+    try
+    {
+        return await FanOutComparison.RunAsync(FanOutOptions.Parse(words), ending.Token);
+    }
+    catch (ArgumentException error)
+    {
+        await Console.Error.WriteLineAsync(error.Message);
+        return 64;
+    }
+}
+
+// One of those others; the comparison starts it.
+if (args is ["serve-signalr", "--vendor", var vendor])
+{
+    await SignalRServer.RunAsync(new(vendor), ending.Token);
+    return 0;
+}
 
 // The repository's own load runs, one after the other: dotnet run --project tests/MarketFlow.LoadTest -c Release -- [SCALE] [FOLDER]
 // Ends with 0 where every host did everything right, otherwise with the number of runs that did not.
@@ -18,12 +47,6 @@ DirectoryInfo folder = new(args.Length > 1 ? args[1] : Path.Combine("artifacts",
     ("bars", new() { Profile = "bars", Rate = 15_000, Scale = scale }),
 ];
 
-using CancellationTokenSource ending = new();
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true; // so that the host under test is ended as well
-    ending.Cancel();
-};
 var wrong = 0;
 foreach (var (name, options) in runs)
 {

@@ -1,0 +1,37 @@
+namespace MarketFlow.LoadTest;
+
+/// <summary>What is measured at once.</summary>
+/// <param name="Server">One of <see cref="FanOutServer.Names"/>.</param>
+/// <param name="IsIdentical">True where every client wants everything; false where each names symbols of its own.</param>
+/// <param name="Clients">How many there are.</param>
+/// <param name="Rate">Messages to be delivered a second, to all together.</param>
+internal sealed record FanOutCell(string Server, bool IsIdentical, int Clients, double Rate)
+{
+    /// <summary>How many clients an event goes to.</summary>
+    public int Takers => FanOutInterests.TakersOf(Clients, IsIdentical);
+
+    /// <summary>Events a second that the server is sent.</summary>
+    public double Feed => Rate / Takers;
+
+    /// <summary>What clients ask for.</summary>
+    public string Subscriptions => IsIdentical ? "identical" : "arbitrary";
+}
+
+/// <summary>What came out.</summary>
+/// <param name="Cell">What was measured.</param>
+/// <param name="Delivered">Messages delivered that were due in the measured time.</param>
+/// <param name="CpuSeconds">What the server's process used meanwhile.</param>
+/// <param name="P50">Milliseconds from when an event was due until it was read.</param>
+/// <param name="P99">Likewise.</param>
+/// <param name="Missing">Messages that never came, warm-up included.</param>
+/// <param name="Twice">Messages that came once more, or that nobody asked for.</param>
+/// <param name="SenderP99">Milliseconds by which the sender itself was late: high where the server does not take what is sent.</param>
+/// <param name="Ended">Why a client was disconnected; null where none was.</param>
+internal sealed record FanOutResult(
+    FanOutCell Cell, long Delivered, double CpuSeconds, double P50, double P99, long Missing, long Twice, double SenderP99, string? Ended)
+{
+    private const double Million = 1_000_000;
+
+    /// <summary>Processor time of the server per million messages delivered, in seconds.</summary>
+    public double CpuPerMillion => CpuSeconds * Million / Math.Max(1, Delivered);
+}
