@@ -9,7 +9,7 @@ Console.CancelKeyPress += (_, pressed) =>
     ending.Cancel();
 };
 
-// What others do the same job with, against the host: … -- fan-out [--clients 1,10,100,1000] [--rate 40000,200000] [--servers marketflow,signalr,node]
+// What others do the same job with, against the host: … -- fan-out [--clients 1,10,100,1000] [--rate 40000,100000] [--servers marketflow,signalr,node]
 if (args is ["fan-out", .. var words])
 {
     try

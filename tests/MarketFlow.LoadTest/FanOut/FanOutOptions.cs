@@ -12,8 +12,8 @@ internal sealed record FanOutOptions
     public IReadOnlyList<int> Clients { get; init; } = [1, 10, 100, 1_000];
 
     /// <summary>Messages delivered a second, to all clients together; the feed's rate follows from it.</summary>
-    /// <value>1 to 10,000,000 each; 40,000 and 200,000 by default.</value>
-    public IReadOnlyList<double> Rates { get; init; } = [40_000, 200_000];
+    /// <value>1 to 10,000,000 each; 40,000 and 100,000 by default.</value>
+    public IReadOnlyList<double> Rates { get; init; } = [40_000, 100_000];
 
     /// <summary>Which servers.</summary>
     /// <value>All <see cref="FanOutServer.Names"/> by default.</value>
@@ -24,12 +24,12 @@ internal sealed record FanOutOptions
     public IReadOnlyList<string> Subscriptions { get; init; } = _subscriptions;
 
     /// <summary>How long each cell is measured, after the warm-up.</summary>
-    /// <value>1 to 600 s; 8 by default.</value>
-    public double Seconds { get; init; } = 8;
+    /// <value>1 to 600 s; 6 by default.</value>
+    public double Seconds { get; init; } = 6;
 
     /// <summary>How long to warm up.</summary>
-    /// <value>0 to 60 s; 3 by default.</value>
-    public double Warmup { get; init; } = 3;
+    /// <value>0 to 60 s; 4 by default.</value>
+    public double Warmup { get; init; } = 4;
 
     /// <summary>How many symbols there are.</summary>
     public int Symbols { get; init; } = 1_000;

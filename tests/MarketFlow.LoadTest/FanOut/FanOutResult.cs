@@ -21,6 +21,7 @@ internal sealed record FanOutCell(string Server, bool IsIdentical, int Clients, 
 /// <param name="Cell">What was measured.</param>
 /// <param name="Delivered">Messages delivered that were due in the measured time.</param>
 /// <param name="CpuSeconds">What the server's process used meanwhile.</param>
+/// <param name="KernelSeconds">How many of them in the kernel.</param>
 /// <param name="P50">Milliseconds from when an event was due until it was read.</param>
 /// <param name="P99">Likewise.</param>
 /// <param name="Missing">Messages that never came, warm-up included.</param>
@@ -28,10 +29,13 @@ internal sealed record FanOutCell(string Server, bool IsIdentical, int Clients, 
 /// <param name="SenderP99">Milliseconds by which the sender itself was late: high where the server does not take what is sent.</param>
 /// <param name="Ended">Why a client was disconnected; null where none was.</param>
 internal sealed record FanOutResult(
-    FanOutCell Cell, long Delivered, double CpuSeconds, double P50, double P99, long Missing, long Twice, double SenderP99, string? Ended)
+    FanOutCell Cell, long Delivered, double CpuSeconds, double KernelSeconds, double P50, double P99, long Missing, long Twice, double SenderP99, string? Ended)
 {
     private const double Million = 1_000_000;
 
     /// <summary>Processor time of the server per million messages delivered, in seconds.</summary>
     public double CpuPerMillion => CpuSeconds * Million / Math.Max(1, Delivered);
+
+    /// <summary>The part of it in the kernel.</summary>
+    public double KernelPerMillion => KernelSeconds * Million / Math.Max(1, Delivered);
 }

@@ -41,7 +41,7 @@ internal sealed class FanOutRun(FanOutOptions options, FanOutCell cell)
         Thread sending = new(() => sender.Run(start, cancellation)) { Name = "fan-out sender", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         sending.Start();
         await LoadClock.Delay(TimeSpan.FromMicroseconds(Math.Max(0, measured - _clock.Now)), cancellation);
-        var cpu = server.CpuSeconds;
+        var before = server.CpuSeconds;
         await LoadClock.Delay(TimeSpan.FromSeconds(options.Seconds), cancellation);
         while (sending.IsAlive)
         {
@@ -49,12 +49,13 @@ internal sealed class FanOutRun(FanOutOptions options, FanOutCell cell)
         }
 
         await DrainAsync(receiver, expected, cancellation);
-        cpu = server.CpuSeconds - cpu;
+        var after = server.CpuSeconds;
         receiver.End();
         return new(
             cell,
             receiver.Latencies.Count,
-            cpu,
+            after.Total - before.Total,
+            after.Kernel - before.Kernel,
             receiver.Latencies.Percentile(50) / Millisecond,
             receiver.Latencies.Percentile(99) / Millisecond,
             clients.Sum(client => client.Receipts.Missing(hasLeft: false).Sum()),

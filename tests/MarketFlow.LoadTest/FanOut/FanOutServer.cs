@@ -26,13 +26,13 @@ internal sealed class FanOutServer : IAsyncDisposable
     /// <summary>Where it serves.</summary>
     public Uri Address { get; }
 
-    /// <summary>Seconds of processor time its process has used so far.</summary>
-    public double CpuSeconds
+    /// <summary>Seconds of processor time its process has used so far, and how many of them in the kernel.</summary>
+    public (double Total, double Kernel) CpuSeconds
     {
         get
         {
             _process.Refresh();
-            return _process.TotalProcessorTime.TotalSeconds;
+            return (_process.TotalProcessorTime.TotalSeconds, _process.PrivilegedProcessorTime.TotalSeconds);
         }
     }
 

@@ -10,7 +10,7 @@ internal static class FanOutTable
     public const string Mark = "<!-- Below: written by tests/MarketFlow.LoadTest, fan-out -->";
 
     private static readonly string[] _columns =
-        ["subscriptions", "clients", "takers", "delivered/s", "server", "delivered", "CPU-s per million", "of the better other", "p50 ms", "p99 ms", "missing", "twice", "sender late p99 ms"];
+        ["subscriptions", "clients", "takers", "delivered/s", "server", "delivered", "CPU-s per million", "in the kernel", "of the better other", "p50 ms", "p99 ms", "missing", "twice", "sender late p99 ms"];
 
     /// <summary>Lines of a table, a block of servers after the other.</summary>
     /// <param name="results">In the order in which they are to be shown.</param>
@@ -52,7 +52,7 @@ internal static class FanOutTable
         return
         [
             cell.Subscriptions, Count(cell.Clients), Count(cell.Takers), Count(cell.Rate), cell.Server, Count(result.Delivered),
-            Number(result.CpuPerMillion), share, Number(result.P50), Number(result.P99), Count(result.Missing), Count(result.Twice), Number(result.SenderP99),
+            Number(result.CpuPerMillion), Number(result.KernelPerMillion), share, Number(result.P50), Number(result.P99), Count(result.Missing), Count(result.Twice), Number(result.SenderP99),
         ];
     }
 
