@@ -29,7 +29,7 @@ public sealed class HostProcessTests
 
         using (Process.Start("kill", [$"-{signal}", $"{process.Id}"]))
         {
-            await client.ReadToEndAsync();
+            await client.ReadToEndAsync().WaitAsync(TestClient.Patience()); // trades would go on for ever where the signal is not heard
         }
 
         await process.WaitForExitAsync(TestClient.Patience());
