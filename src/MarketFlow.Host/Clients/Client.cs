@@ -53,7 +53,7 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
 
     /// <summary>An event that it asked for. On the delivery thread; never waits for the client.</summary>
     /// <returns>What wakes its sender, to be called soon; null where there is nobody to wake.</returns>
-    public TaskCompletionSource? Offer(SharedMessage message)
+    public SenderSleep? Offer(SharedMessage message)
     {
         if (_toConflate is null || !message.MayWait)
         {

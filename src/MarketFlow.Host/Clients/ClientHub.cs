@@ -85,7 +85,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         Offer(found.OfAll);
         Offer(found.OfSymbolAndKind);
         Offer(found.OfKind);
-        _sleepers.EventIsOut();
+        _sleepers.EventIsOut(found.Count);
     }
 
     /// <summary>The stream has failed: clients get what waits for them and are closed with 1011.</summary>

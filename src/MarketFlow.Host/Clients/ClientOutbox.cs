@@ -12,11 +12,12 @@ namespace MarketFlow.Host;
 /// <param name="protocol">What the client is told when it is given up, or the host ends.</param>
 internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
 {
-    private readonly Lock _gate = new();
+    private readonly ShortLock _gate = new();
     private readonly OutboxQueue _queue = new(maxBytes);
     private readonly HeldBack _heldBack = new();
     private readonly TaskCompletionSource<ClientClose> _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource? _sleeper;
+    private readonly SenderSleep _sleep = new();
+    private bool _isAsleep;
     private ClientClose? _close;
     private ClientAccount _account;
     private OutboxNews _news;
@@ -32,7 +33,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     {
         get
         {
-            lock (_gate)
+            using (_gate.EnterScope())
             {
                 return _close;
             }
@@ -44,7 +45,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     {
         get
         {
-            lock (_gate)
+            using (_gate.EnterScope())
             {
                 return _queue.Bytes;
             }
@@ -56,7 +57,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     {
         get
         {
-            lock (_gate)
+            using (_gate.EnterScope())
             {
                 return _account with { Held = Held };
             }
@@ -66,13 +67,13 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     private long Held => _queue.Events + _heldBack.Count;
 
     /// <summary>An event for the client. Once the outbox is ending it is ignored, and was never received.</summary>
-    public void Offer(SharedMessage message) => OfferAsleep(message)?.SetResult();
+    public void Offer(SharedMessage message) => OfferAsleep(message)?.End();
 
     /// <summary>The same for whoever has more events to offer soon and wakes the sender after them.</summary>
     /// <returns>What wakes the sender, which sleeps until then; null where there is nobody to wake.</returns>
-    public TaskCompletionSource? OfferAsleep(SharedMessage message)
+    public SenderSleep? OfferAsleep(SharedMessage message)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             if (_close is not null)
             {
@@ -87,8 +88,8 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     /// <summary>An answer to the client. Once the outbox is ending it is ignored.</summary>
     public void Answer(SharedMessage message)
     {
-        TaskCompletionSource? sleeper = null;
-        lock (_gate)
+        SenderSleep? sleeper = null;
+        using (_gate.EnterScope())
         {
             if (_close is null)
             {
@@ -96,14 +97,14 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
             }
         }
 
-        sleeper?.SetResult();
+        sleeper?.End();
     }
 
     /// <summary>An event for the client that goes into its conflation first. Held until <see cref="Release"/> brings the survivor of its key.</summary>
     /// <returns>False where the outbox is ending and the event was never received.</returns>
     public bool HoldBack(SharedMessage message)
     {
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             if (_close is not null)
             {
@@ -119,8 +120,8 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     /// <summary>The survivor of its key comes out of the conflation; the others of its key are conflated.</summary>
     public void Release(SharedMessage message)
     {
-        TaskCompletionSource? sleeper = null;
-        lock (_gate)
+        SenderSleep? sleeper = null;
+        using (_gate.EnterScope())
         {
             if (_heldBack.TryRelease(message.Key, out var count))
             {
@@ -129,14 +130,14 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
             }
         }
 
-        sleeper?.SetResult();
+        sleeper?.End();
     }
 
     /// <summary>Accepts no more events. What waits is still sent or removed as shutdown, as <paramref name="close"/> says.</summary>
     public void End(ClientClose close)
     {
-        TaskCompletionSource? sleeper = null;
-        lock (_gate)
+        SenderSleep? sleeper = null;
+        using (_gate.EnterScope())
         {
             if (_close is null && protocol.LastWords(close) is { } words)
             {
@@ -154,7 +155,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
             sleeper ??= TakeSleeper();
         }
 
-        sleeper?.SetResult();
+        sleeper?.End();
     }
 
     /// <summary>Accepts no more events, and has the client told why after what waits. Once the outbox is ending it is ignored.</summary>
@@ -162,8 +163,8 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     /// <param name="close">How the connection is to end.</param>
     public void EndWith(SharedMessage words, ClientClose close)
     {
-        TaskCompletionSource? sleeper = null;
-        lock (_gate)
+        SenderSleep? sleeper = null;
+        using (_gate.EnterScope())
         {
             if (_close is null)
             {
@@ -174,23 +175,11 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
             }
         }
 
-        sleeper?.SetResult();
+        sleeper?.End();
     }
 
     /// <summary>Waits until something can be taken, or nothing ever will. For the one sender.</summary>
-    public Task WaitAsync()
-    {
-        lock (_gate)
-        {
-            if (_queue.Count > 0 || _close is not null)
-            {
-                return Task.CompletedTask;
-            }
-
-            _sleeper ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _sleeper.Task;
-        }
-    }
+    public ValueTask WaitAsync() => IsAsleepFromNowOn() ? new(_sleep, _sleep.Version) : ValueTask.CompletedTask;
 
     /// <summary>Takes about as much as goes into one frame; from here on it counts as emitted.</summary>
     /// <param name="batch">Emptied; receives the messages.</param>
@@ -199,7 +188,7 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
     public bool TryTake(List<SharedMessage> batch, out OutboxNews news)
     {
         batch.Clear();
-        lock (_gate)
+        using (_gate.EnterScope())
         {
             var before = _queue.Events;
             _queue.TakeInto(batch, ClientFrame.MaxLength);
@@ -210,7 +199,21 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
         }
     }
 
-    private TaskCompletionSource? Add(SharedMessage message)
+    private bool IsAsleepFromNowOn()
+    {
+        using (_gate.EnterScope())
+        {
+            _isAsleep = _queue.Count == 0 && _close is null;
+            if (_isAsleep)
+            {
+                _sleep.Begin();
+            }
+
+            return _isAsleep;
+        }
+    }
+
+    private SenderSleep? Add(SharedMessage message)
     {
         CountConflated(_queue.Add(message));
         if (_queue.IsOverBound)
@@ -247,10 +250,10 @@ internal sealed class ClientOutbox(int maxBytes, ClientProtocol protocol)
         }
     }
 
-    private TaskCompletionSource? TakeSleeper()
+    private SenderSleep? TakeSleeper()
     {
-        var sleeper = _sleeper;
-        _sleeper = null;
+        var sleeper = _isAsleep ? _sleep : null;
+        _isAsleep = false;
         return sleeper;
     }
 }

@@ -125,8 +125,11 @@ internal sealed class TopicIndex<TSubscriber>(HeldTopics? held = null)
         /// <summary>Those who asked for all symbols of its kind.</summary>
         public ReadOnlySpan<TSubscriber> OfKind { get; } = ofKind;
 
+        /// <summary>How many they are.</summary>
+        public int Count => OfSymbol.Length + OfAll.Length + OfSymbolAndKind.Length + OfKind.Length;
+
         /// <summary>True where nobody asked for it.</summary>
-        public bool IsEmpty => OfSymbol.IsEmpty && OfAll.IsEmpty && OfSymbolAndKind.IsEmpty && OfKind.IsEmpty;
+        public bool IsEmpty => Count == 0;
     }
 
     private sealed class Subscribers

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
 namespace MarketFlow.Host;
 
 /// <summary>The web application around the <see cref="MarketHost"/>: configuration, addresses, pages.</summary>
@@ -58,6 +60,8 @@ internal static class HostApplication
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
         }
 
+        // Sends go out on the thread that sends, instead of one more of the pool: what is sent never waits for a client's code.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + settings.Clients.CloseTimeout + TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<MarketHost>();

@@ -10,13 +10,13 @@ internal sealed class HostUsage(JsonElement status, Uri host) : IDisposable
 {
     private readonly Process? _process = host.IsLoopback && status.TryGetProperty("process", out var process) ? Find(process.GetProperty("id").GetInt32()) : null;
 
-    /// <summary>CPU seconds so far and resident bytes; null where it is on another machine, or has ended.</summary>
-    public (double CpuSeconds, long ResidentBytes)? Sample()
+    /// <summary>CPU seconds so far, resident bytes and open handles; null where it is on another machine, or has ended.</summary>
+    public (double CpuSeconds, long ResidentBytes, int Handles)? Sample()
     {
         try
         {
             _process?.Refresh();
-            return _process is null ? null : (_process.TotalProcessorTime.TotalSeconds, _process.WorkingSet64);
+            return _process is null ? null : (_process.TotalProcessorTime.TotalSeconds, _process.WorkingSet64, _process.HandleCount);
         }
         catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
         {

@@ -130,6 +130,8 @@ internal static class LoadReport
             ["receiversCpuSeconds"] = result.Cpu.Receivers,
             ["seconds"] = result.Seconds,
             ["hostMaxResidentBytes"] = result.Usage.Max(sample => sample.HostResident),
+            ["hostResidentBytesPerMinute"] = MemorySlope.Of(result.Usage, result.Profile.Seconds),
+            ["hostHandles"] = Handles(result.Usage),
             ["hostHeapBytes"] = Of(after, "heapBytes"),
             ["hostAllocatedBytes"] = Difference("allocatedBytes"),
             ["hostServerGc"] = after.TryGetProperty("process", out var process) && process.GetProperty("serverGc").GetBoolean(),
@@ -137,13 +139,20 @@ internal static class LoadReport
             ["gen1"] = Difference("gen1"),
             ["gen2"] = Difference("gen2"),
             ["gcPauseMilliseconds"] = Difference("gcPauseMilliseconds"),
-            ["timeline"] = new JsonArray([.. result.Usage.Select(sample => new JsonObject { ["at"] = Math.Round(sample.At, 2), ["hostCpu"] = sample.HostCpu, ["hostResidentBytes"] = sample.HostResident })]),
+            ["timeline"] = new JsonArray([.. result.Usage.Select(sample => new JsonObject { ["at"] = Math.Round(sample.At, 2), ["hostCpu"] = sample.HostCpu, ["hostResidentBytes"] = sample.HostResident, ["hostHandles"] = sample.HostHandles })]),
         };
 
         // An older host does not tell.
         static double? Of(System.Text.Json.JsonElement status, string name) => status.TryGetProperty("process", out var process) ? process.GetProperty(name).GetDouble() : null;
         double? Difference(string name) => Of(after, name) - Of(before, name);
     }
+
+    private static JsonObject Handles(IReadOnlyList<UsageSample> usage) => new()
+    {
+        ["first"] = usage is [var first, ..] ? first.HostHandles : null,
+        ["last"] = usage is [.., var last] ? last.HostHandles : null,
+        ["max"] = usage.Max(sample => sample.HostHandles),
+    };
 
     private static JsonObject Percentiles(LatencyHistogram latencies)
     {

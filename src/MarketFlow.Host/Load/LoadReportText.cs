@@ -37,7 +37,8 @@ internal static class LoadReportText
         output.WriteLine();
         var usage = report["usage"]!.AsObject();
         output.WriteLine(Line($"CPU       host {Number(usage["hostCpuSeconds"])} s, sender {Number(usage["senderCpuSeconds"])} s, receivers {Number(usage["receiversCpuSeconds"])} s, in {Number(usage["seconds"])} s"));
-        output.WriteLine(Line($"Memory    host at most {Mebibytes(usage["hostMaxResidentBytes"])} MiB resident; collections {usage["gen0"]} / {usage["gen1"]} / {usage["gen2"]}, pauses {Number(usage["gcPauseMilliseconds"])} ms"));
+        output.WriteLine(Line($"Memory    host at most {Mebibytes(usage["hostMaxResidentBytes"])} MiB resident{Slope(usage["hostResidentBytesPerMinute"])}; collections {usage["gen0"]} / {usage["gen1"]} / {usage["gen2"]}, pauses {Number(usage["gcPauseMilliseconds"])} ms"));
+        output.WriteLine(Line($"Handles   {Count(usage["hostHandles"]!["first"])} at first, {Count(usage["hostHandles"]!["last"])} at last, at most {Count(usage["hostHandles"]!["max"])}"));
         output.WriteLine(Line($"Ledger    imbalance {report["ledger"]!["imbalance"]}{Removed(report["ledger"]!)}"));
         output.WriteLine();
         output.WriteLine(report["ok"]!.GetValue<bool>() ? "Everything sent came, once, in order, and the ledger balances." : "NOT RIGHT:");
@@ -59,7 +60,11 @@ internal static class LoadReportText
 
     private static string Number(JsonNode? value) => value is null ? "unknown" : value.GetValue<double>().ToString("#,0.##", CultureInfo.InvariantCulture);
 
-    private static string Count(JsonNode? value) => value!.ToJsonString() is var text && long.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count.ToString("#,0", CultureInfo.InvariantCulture) : text;
+    private static string Slope(JsonNode? bytesPerMinute) => bytesPerMinute is null
+        ? string.Empty
+        : Line($", {bytesPerMinute.GetValue<double>() / 1024 / 1024:+0.00;-0.00;0.00} MiB a minute over the second half");
+
+    private static string Count(JsonNode? value) => value is null ? "unknown" : value.ToJsonString() is var text && long.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count.ToString("#,0", CultureInfo.InvariantCulture) : text;
 
     private static string Mebibytes(JsonNode? value) => value is null ? "unknown" : (long.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) / 1024 / 1024).ToString("#,0", CultureInfo.InvariantCulture);
 }

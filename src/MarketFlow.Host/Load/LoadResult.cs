@@ -6,7 +6,8 @@ namespace MarketFlow.Host;
 /// <param name="At">Seconds since measuring began.</param>
 /// <param name="HostCpu">Processors the host used since the last sample; null where unknown.</param>
 /// <param name="HostResident">Its resident bytes; null where unknown.</param>
-internal readonly record struct UsageSample(double At, double? HostCpu, long? HostResident);
+/// <param name="HostHandles">Its open files and sockets; null where unknown.</param>
+internal readonly record struct UsageSample(double At, double? HostCpu, long? HostResident, int? HostHandles);
 
 /// <summary>Everything a run brought to light.</summary>
 internal sealed record LoadResult

@@ -25,6 +25,6 @@ internal sealed class UsageLog
         var now = _host.Sample();
         var cpu = now is { } used && _last is { } last ? (used.CpuSeconds - last.Cpu) * LoadClock.Second / (at - last.At) : (double?)null;
         _last = now is { } sampled ? (at, sampled.CpuSeconds) : null;
-        Samples.Add(new((at - _zero) / (double)LoadClock.Second, cpu, now?.ResidentBytes));
+        Samples.Add(new((at - _zero) / (double)LoadClock.Second, cpu, now?.ResidentBytes, now?.Handles));
     }
 }

@@ -11,6 +11,7 @@ internal static class ProcessJson
         ["cpuMilliseconds"] = (long)Environment.CpuUsage.TotalTime.TotalMilliseconds,
         ["workingSetBytes"] = Environment.WorkingSet,
         ["heapBytes"] = GC.GetTotalMemory(forceFullCollection: false),
+        ["heapCommittedBytes"] = GC.GetGCMemoryInfo().TotalCommittedBytes,
         ["allocatedBytes"] = GC.GetTotalAllocatedBytes(),
         ["gen0"] = GC.CollectionCount(0),
         ["gen1"] = GC.CollectionCount(1),

@@ -138,14 +138,14 @@ public sealed class ClientOutboxTests
             () => _outbox.End(ClientClose.GoingAway),
         })
         {
-            var waiting = _outbox.WaitAsync();
+            var waiting = _outbox.WaitAsync().AsTask();
             Assert.False(waiting.IsCompleted);
             wake();
             await waiting.WaitAsync(TimeSpan.FromSeconds(30));
             _outbox.TryTake(_batch, out _);
         }
 
-        Assert.True(_outbox.WaitAsync().IsCompleted);
+        Assert.True(_outbox.WaitAsync().AsTask().IsCompleted);
     }
 
     [Fact]

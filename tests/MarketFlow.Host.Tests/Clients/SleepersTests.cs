@@ -8,51 +8,64 @@ public sealed class SleepersTests
     public SleepersTests() => _sleepers = new(_posted.Enqueue);
 
     [Fact]
-    public void Wake_when_what_is_under_way_is_through_and_all_at_once()
+    public async Task Wake_when_what_is_under_way_is_through_and_all_at_once()
     {
         var (first, second) = (Sleeper(), Sleeper());
-        _sleepers.EventIsOut();
-        _sleepers.EventIsOut();
-        Assert.False(first.Task.IsCompleted);
+        _sleepers.EventIsOut(takers: 1);
+        _sleepers.EventIsOut(takers: 1);
+        Assert.False(first.IsCompleted);
 
         Assert.Single(_posted);
         _posted.Dequeue()();
 
-        Assert.True(first.Task.IsCompleted && second.Task.IsCompleted);
+        await Task.WhenAll(first, second).WaitAsync(TestClient.Patience());
     }
 
     [Fact]
-    public void Wake_after_sixty_four_events_where_more_is_under_way()
+    public async Task Wake_after_five_hundred_and_twelve_events_where_more_is_under_way()
     {
         var sleeper = Sleeper();
-        for (var i = 0; i < 63; i++)
+        for (var i = 0; i < 511; i++)
         {
-            _sleepers.EventIsOut();
+            _sleepers.EventIsOut(takers: 1);
         }
 
-        Assert.False(sleeper.Task.IsCompleted);
-        _sleepers.EventIsOut();
-        Assert.True(sleeper.Task.IsCompleted);
+        Assert.False(sleeper.IsCompleted);
+        _sleepers.EventIsOut(takers: 1);
+        await sleeper.WaitAsync(TestClient.Patience());
 
         _posted.Dequeue()(); // finds nobody
         sleeper = Sleeper();
-        _sleepers.EventIsOut();
+        _sleepers.EventIsOut(takers: 1);
         _posted.Dequeue()();
-        Assert.True(sleeper.Task.IsCompleted);
+        await sleeper.WaitAsync(TestClient.Patience());
+    }
+
+    [Fact]
+    public async Task Wake_after_as_many_deliveries_as_take_half_a_millisecond()
+    {
+        var sleeper = Sleeper();
+        _sleepers.EventIsOut(takers: 8_191);
+        Assert.False(sleeper.IsCompleted);
+        _sleepers.EventIsOut(takers: 1);
+
+        await sleeper.WaitAsync(TestClient.Patience());
     }
 
     [Fact]
     public void Post_nothing_while_nobody_sleeps()
     {
-        _sleepers.EventIsOut();
+        _sleepers.EventIsOut(takers: 1);
 
         Assert.Empty(_posted);
     }
 
-    private TaskCompletionSource Sleeper()
+    private Task Sleeper()
     {
-        TaskCompletionSource sleeper = new();
-        _sleepers.Add(sleeper);
+        SenderSleep sleep = new();
+        sleep.Begin();
+        var sleeper = new ValueTask(sleep, sleep.Version).AsTask();
+        _sleepers.Add(sleep);
         return sleeper;
     }
 }

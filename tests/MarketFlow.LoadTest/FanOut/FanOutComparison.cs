@@ -15,7 +15,7 @@ internal static class FanOutComparison
             {
                 var result = await new FanOutRun(options, cell).RunAsync(cancellation);
                 results.Add(result);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Name(cell)}: {result.CpuPerMillion:0.00} CPU-s per million, p50 {result.P50:0.00}, p99 {result.P99:0.00} ms, {result.Missing} missing, {result.Twice} twice"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Name(cell)}: {result.PerSecond:#,0} a second, {result.CpuPerMillion:0.00} CPU-s per million, p50 {result.P50:0.00}, p99 {result.P99:0.00} ms, {result.Missing} missing, {result.Twice} twice"));
             }
             catch (Exception error) when (error is IOException or TimeoutException or System.Net.Sockets.SocketException)
             {
@@ -40,7 +40,7 @@ internal static class FanOutComparison
             foreach (var (clients, rate) in options.Clients.SelectMany(_ => options.Rates, (clients, rate) => (clients, rate)))
             {
                 FanOutCell cell = new(string.Empty, subscriptions == "identical", clients, rate);
-                if (cell.Feed > options.MaxFeed)
+                if (!cell.IsSaturated && cell.Feed > options.MaxFeed)
                 {
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Name(cell)}: left out, for the feed would have {cell.Feed:#,0} events a second; at most {options.MaxFeed:#,0}."));
                     continue;
@@ -55,7 +55,7 @@ internal static class FanOutComparison
     }
 
     private static string Name(FanOutCell cell) =>
-        string.Create(CultureInfo.InvariantCulture, $"{cell.Subscriptions}, {cell.Clients} clients, {cell.Rate:#,0}/s {cell.Server}").TrimEnd();
+        string.Create(CultureInfo.InvariantCulture, $"{cell.Subscriptions}, {cell.Clients} clients, {FanOutTable.RateOf(cell)} {cell.Server}").TrimEnd();
 
     private static string Words(FanOutOptions options) => string.Create(
         CultureInfo.InvariantCulture,

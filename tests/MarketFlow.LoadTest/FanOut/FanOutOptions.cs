@@ -5,6 +5,9 @@ namespace MarketFlow.LoadTest;
 /// <summary>What a comparison of servers is to do.</summary>
 internal sealed record FanOutOptions
 {
+    /// <summary>The rate of as many as the server can, on the command line.</summary>
+    public const string Most = "max";
+
     private static readonly IReadOnlyList<string> _subscriptions = ["arbitrary", "identical"];
 
     /// <summary>How many clients there are, one after the other.</summary>
@@ -12,8 +15,8 @@ internal sealed record FanOutOptions
     public IReadOnlyList<int> Clients { get; init; } = [1, 10, 100, 1_000];
 
     /// <summary>Messages delivered a second, to all clients together; the feed's rate follows from it.</summary>
-    /// <value>1 to 10,000,000 each; 40,000 and 100,000 by default.</value>
-    public IReadOnlyList<double> Rates { get; init; } = [40_000, 100_000];
+    /// <value>1 to 10,000,000 each, or infinite for as many as the server can; 40,000, 100,000 and infinite by default.</value>
+    public IReadOnlyList<double> Rates { get; init; } = [40_000, 100_000, double.PositiveInfinity];
 
     /// <summary>Which servers.</summary>
     /// <value>All <see cref="FanOutServer.Names"/> by default.</value>
@@ -51,7 +54,7 @@ internal sealed record FanOutOptions
             options = name switch
             {
                 "--clients" => options with { Clients = [.. Numbers(name, value, 1, 10_000).Select(number => (int)number)] },
-                "--rate" => options with { Rates = Numbers(name, value, 1, 10_000_000) },
+                "--rate" => options with { Rates = [.. value.Split(',').SelectMany(part => part == Most ? [double.PositiveInfinity] : Numbers(name, part, 1, 10_000_000))] },
                 "--servers" => options with { Servers = Words(name, value, FanOutServer.Names) },
                 "--subscriptions" => options with { Subscriptions = Words(name, value, _subscriptions) },
                 "--seconds" => options with { Seconds = Numbers(name, value, 1, 600)[0] },

@@ -38,22 +38,25 @@ internal sealed class FanOutRun(FanOutOptions options, FanOutCell cell)
         var start = _clock.Now + StartDelay;
         var measured = start + (long)(options.Warmup * LoadClock.Second);
         FanOutReceiver receiver = new(clients, measured);
-        Thread sending = new(() => sender.Run(start, cancellation)) { Name = "fan-out sender", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        var end = measured + (long)(options.Seconds * LoadClock.Second);
+        Thread sending = new(() => Send(sender, start, end, receiver, cancellation)) { Name = "fan-out sender", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         sending.Start();
         await LoadClock.Delay(TimeSpan.FromMicroseconds(Math.Max(0, measured - _clock.Now)), cancellation);
-        var before = server.CpuSeconds;
+        var (before, receivedBefore) = (server.CpuSeconds, receiver.Received);
         await LoadClock.Delay(TimeSpan.FromSeconds(options.Seconds), cancellation);
+        var (atEnd, received) = (server.CpuSeconds, receiver.Received);
         while (sending.IsAlive)
         {
             await LoadClock.Delay(TimeSpan.FromMilliseconds(10), cancellation);
         }
 
-        await DrainAsync(receiver, expected, cancellation);
-        var after = server.CpuSeconds;
+        await DrainAsync(receiver, cell.IsSaturated ? sender.Sent * cell.Takers : expected, cancellation);
+        var after = cell.IsSaturated ? atEnd : server.CpuSeconds; // what is late in a paced run is a part of its work
         receiver.End();
         return new(
             cell,
-            receiver.Latencies.Count,
+            cell.IsSaturated ? received - receivedBefore : receiver.Latencies.Count,
+            options.Seconds,
             after.Total - before.Total,
             after.Kernel - before.Kernel,
             receiver.Latencies.Percentile(50) / Millisecond,
@@ -62,6 +65,18 @@ internal sealed class FanOutRun(FanOutOptions options, FanOutCell cell)
             clients.Sum(client => client.Receipts.Twice + client.Receipts.Unasked),
             sender.Lateness.Percentile(99) / Millisecond,
             clients.FirstOrDefault(client => client.Ended is not null)?.Ended);
+    }
+
+    private void Send(FanOutSender sender, long start, long end, FanOutReceiver receiver, CancellationToken cancellation)
+    {
+        if (cell.IsSaturated)
+        {
+            sender.RunSaturated(end, cell.Clients, cell.Takers, () => receiver.Received, cancellation);
+        }
+        else
+        {
+            sender.Run(start, cancellation);
+        }
     }
 
     // Until everything has come, or nothing does any more.

@@ -21,6 +21,9 @@ internal sealed class FanOutSender(LoadSchedule schedule, string[] symbols, Sent
     /// <summary>How long after its time each event was handed to the system.</summary>
     public LatencyHistogram Lateness { get; } = new();
 
+    /// <summary>How many events were sent; to be asked when it is done.</summary>
+    public long Sent => sent.Next - 1;
+
     /// <summary>Sends it all.</summary>
     /// <param name="start">The first slot's instant, on the clock.</param>
     /// <param name="cancellation">Ends it early.</param>
@@ -34,6 +37,30 @@ internal sealed class FanOutSender(LoadSchedule schedule, string[] symbols, Sent
                 var due = start + (slot * SlotLength);
                 clock.WaitUntil(due);
                 Send(count, due);
+            }
+        }
+    }
+
+    /// <summary>Sends as fast as it is taken: the next frame when few enough messages are still under way.</summary>
+    /// <param name="end">When it stops, on the clock.</param>
+    /// <param name="clients">How many there are.</param>
+    /// <param name="takers">To how many of them each event goes.</param>
+    /// <param name="received">How many messages came to clients so far.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public void RunSaturated(long end, int clients, int takers, Func<long> received, CancellationToken cancellation)
+    {
+        const int FrameLength = 50; // events, as busy vendors gather
+        const long UnderWay = 200; // messages per client
+        const int Nap = 50; // microseconds
+        while (clock.Now < end && sent.Next + FrameLength <= sent.Capacity && !cancellation.IsCancellationRequested)
+        {
+            if (((sent.Next - 1) * takers) - received() < UnderWay * clients)
+            {
+                Send(FrameLength, clock.Now);
+            }
+            else
+            {
+                clock.WaitUntil(clock.Now + Nap);
             }
         }
     }

@@ -10,7 +10,7 @@ internal static class FanOutTable
     public const string Mark = "<!-- Below: written by tests/MarketFlow.LoadTest, fan-out -->";
 
     private static readonly string[] _columns =
-        ["subscriptions", "clients", "takers", "delivered/s", "server", "delivered", "CPU-s per million", "in the kernel", "of the better other", "p50 ms", "p99 ms", "missing", "twice", "sender late p99 ms"];
+        ["subscriptions", "clients", "takers", "rate", "server", "delivered/s", "CPU-s per million", "in the kernel", "of the better other", "p50 ms", "p99 ms", "missing", "twice", "sender late p99 ms"];
 
     /// <summary>Lines of a table, a block of servers after the other.</summary>
     /// <param name="results">In the order in which they are to be shown.</param>
@@ -30,7 +30,7 @@ internal static class FanOutTable
 
         foreach (var result in results.Where(result => result.Ended is not null))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{result.Cell.Server}, {result.Cell.Clients} clients, {result.Cell.Subscriptions}, {result.Cell.Rate:#,0}/s: a client was disconnected: {result.Ended}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{result.Cell.Server}, {result.Cell.Clients} clients, {result.Cell.Subscriptions}, {RateOf(result.Cell)}: a client was disconnected: {result.Ended}\n");
         }
 
         return text.ToString();
@@ -44,6 +44,9 @@ internal static class FanOutTable
         File.WriteAllText(path, $"{(mark < 0 ? page : page[..mark]).TrimEnd()}\n\n{Mark}\n\n{words}\n\n{Write(results)}");
     }
 
+    /// <summary>A cell's rate in words.</summary>
+    public static string RateOf(FanOutCell cell) => cell.IsSaturated ? FanOutOptions.Most : $"{Count(cell.Rate)}/s";
+
     private static string[] Row(FanOutResult result, IReadOnlyList<FanOutResult> results)
     {
         var cell = result.Cell;
@@ -51,8 +54,8 @@ internal static class FanOutTable
         var share = cell.Server == "marketflow" && others.Count > 0 ? Number(result.CpuPerMillion / others.Min(other => other.CpuPerMillion)) : string.Empty;
         return
         [
-            cell.Subscriptions, Count(cell.Clients), Count(cell.Takers), Count(cell.Rate), cell.Server, Count(result.Delivered),
-            Number(result.CpuPerMillion), Number(result.KernelPerMillion), share, Number(result.P50), Number(result.P99), Count(result.Missing), Count(result.Twice), Number(result.SenderP99),
+            cell.Subscriptions, Count(cell.Clients), Count(cell.Takers), RateOf(cell), cell.Server, Count(result.PerSecond),
+            Number(result.CpuPerMillion), Number(result.KernelPerMillion), share, Number(result.P50), Number(result.P99), Count(result.Missing), Count(result.Twice), cell.IsSaturated ? string.Empty : Number(result.SenderP99),
         ];
     }
 
