@@ -39,7 +39,7 @@ internal ref partial struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[]
             return default;
         }
 
-        var value = _values[(int)field];
+        ref readonly var value = ref _values[(int)field];
         return value.Kind == JsonKind.Text ? _frame.Slice(value.Start - 1, value.Length + 2) : _frame.Slice(value.Start, value.Length);
     }
 
@@ -158,7 +158,7 @@ internal ref partial struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[]
 
     private readonly bool TryGetText(MassiveField field, bool orNumber, out ReadOnlySpan<byte> text)
     {
-        var value = _values[(int)field];
+        ref readonly var value = ref _values[(int)field];
         text = _frame.Slice(value.Start, value.Length);
         if (!value.IsEscaped)
         {
