@@ -85,6 +85,7 @@ internal static class HostApplication
         app.MapAlpacaTest(new VendorDesk(host.TestFeed.Hub, settings.Clients, keys, host.Clock));
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
+        MetricsPage.Map(app, host);
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
 
@@ -21,6 +22,9 @@ internal interface IFeed
 
     /// <summary>Decoded events, one at a time; subscribing connects.</summary>
     IObservable<MarketEvent> Events { get; }
+
+    /// <summary>How each of its connections is; none where it has no sockets.</summary>
+    IReadOnlyList<ConnectionStatus> Connections => [];
 
     /// <summary>Why the feed is not ready, in words; null where it is.</summary>
     string? NotReady { get; }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MarketFlow.Host;
 
-/// <summary>Asks clients on other machines for a key on <c>/ws</c> and <c>/api</c>, which have no words of their own for it.</summary>
+/// <summary>Asks clients on other machines for a key on <c>/ws</c>, <c>/api</c> and <c>/metrics</c>, which have no words of their own for it.</summary>
 /// <remarks>
 /// As in the vendors' protocols, without configured keys nobody on another machine comes in. Clients on this machine need none.
 /// The health pages are open: they tell no data, and probes carry no keys.
@@ -10,6 +10,7 @@ namespace MarketFlow.Host;
 internal static class KeyGuard
 {
     private const string Bearer = "Bearer ";
+    private static readonly PathString[] _guarded = ["/ws", "/api", "/metrics"];
 
     public static void Use(WebApplication app, KeyRing keys) =>
         app.Use((context, next) =>
@@ -25,7 +26,7 @@ internal static class KeyGuard
         });
 
     internal static bool Allows(PathString path, IPAddress? client, string authorization, KeyRing keys) =>
-        !(path.StartsWithSegments("/ws", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        !Array.Exists(_guarded, guarded => path.StartsWithSegments(guarded, StringComparison.OrdinalIgnoreCase))
         || (client is not null && IPAddress.IsLoopback(client))
         || (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && keys.Accepts(authorization[Bearer.Length..].Trim(), secret: null, isLoopback: false));
 }

@@ -65,6 +65,8 @@ internal sealed class SocketFeed : IFeed
 
     public long FaultCount => _socketFaults.Total + _decodeFaults.Total;
 
+    public IReadOnlyList<ConnectionStatus> Connections => _sockets.Status;
+
     public string? NotReady =>
         _sockets.Status.Any(connection => connection.State == ConnectionState.Open)
             ? null

@@ -36,7 +36,8 @@ internal static class LedgerJson
         return json;
     }
 
-    private static string NameOf(RemovalReason reason) => reason switch
+    /// <summary>A reason as the ledger tells it.</summary>
+    public static string NameOf(RemovalReason reason) => reason switch
     {
         RemovalReason.BreakerOpen => "breaker-open",
         RemovalReason.ClientSlow => "client-slow",

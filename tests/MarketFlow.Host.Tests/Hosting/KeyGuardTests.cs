@@ -15,6 +15,8 @@ public sealed class KeyGuardTests
     [InlineData("/WS", "", false)]
     [InlineData("/api/faults", "", false)]
     [InlineData("/api/faults", "Bearer right", true)]
+    [InlineData("/metrics", "", false)]
+    [InlineData("/metrics", "Bearer right", true)]
     [InlineData("/health/ready", "", true)]
     [InlineData("/stocks", "", true)] // asks for the key in its own words
     public void Asks_clients_on_other_machines_for_a_key(string path, string authorization, bool isAllowed) =>
