@@ -6,7 +6,7 @@ public sealed record Detection : MarketEvent
     /// <inheritdoc/>
     public override EventType Type => EventType.Detection;
 
-    /// <summary>Which detector: <c>highlow</c>, <c>trend</c>, <c>surge</c>, <c>bar</c> or <c>fmv</c>. It is part of the topic.</summary>
+    /// <summary>Which detector, one of <see cref="DetectionKinds"/>. It is part of the topic.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The price at which it was found, in quote currency.</summary>
@@ -15,6 +15,10 @@ public sealed record Detection : MarketEvent
     /// <summary><c>up</c>, <c>down</c>, or null where the finding has no direction.</summary>
     public string? Direction { get; init; }
 
+    /// <summary>The figures of the finding; null where there are none.</summary>
+    public DetectionDetail? Detail { get; init; }
+
     private protected override bool HasSameContent(MarketEvent other) =>
-        other is Detection detection && Kind == detection.Kind && Price == detection.Price && Direction == detection.Direction;
+        other is Detection detection && Kind == detection.Kind && Price == detection.Price && Direction == detection.Direction
+        && Detail == detection.Detail;
 }

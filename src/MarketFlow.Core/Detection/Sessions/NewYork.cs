@@ -20,6 +20,14 @@ public static class NewYork
         return utc + (utc >= starts && utc < ends ? _daylight : _standard);
     }
 
+    /// <summary>The instant of a date and time there. What is told twice, in the night in which the clock goes back, is taken as the first.</summary>
+    internal static DateTime UtcOf(DateTime local)
+    {
+        var starts = Sunday(local.Year, month: 3, nth: 2).AddHours(2);
+        var ends = Sunday(local.Year, month: 11, nth: 1).AddHours(2);
+        return DateTime.SpecifyKind(local - (local >= starts && local < ends ? _daylight : _standard), DateTimeKind.Utc);
+    }
+
     private static DateTime Sunday(int year, int month, int nth)
     {
         DateTime first = new(year, month, 1, 0, 0, 0, DateTimeKind.Utc);
