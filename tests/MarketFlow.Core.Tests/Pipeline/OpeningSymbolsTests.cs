@@ -13,8 +13,20 @@ public sealed class OpeningSymbolsTests
     [InlineData("2026-03-06T14:30:00Z", true)] // the Friday before daylight saving starts
     [InlineData("2026-03-06T13:30:00Z", false)]
     [InlineData("2026-03-08T13:30:00Z", false)] // a Sunday
+    [InlineData("2026-04-03T13:30:00Z", false)] // Good Friday
+    [InlineData("2026-11-27T14:30:00Z", true)] // a half day
     public void Are_raised_for_thirty_minutes_after_the_open(string time, bool isRaised) =>
         Assert.Equal(isRaised, OpeningSymbols.Default.AreRaised(Print("SPY", time)));
+
+    [Fact]
+    public void Are_raised_no_longer_than_the_market_is_open_and_on_the_days_of_ones_own_calendar()
+    {
+        OpeningSymbols allDay = new(["SPY"], TimeSpan.FromDays(1), new(date => date.Day == 8 ? TradingDay.Half : TradingDay.Closed));
+
+        Assert.True(allDay.AreRaised(Print("SPY", "2026-03-08T16:59:59.999Z")));
+        Assert.False(allDay.AreRaised(Print("SPY", "2026-03-08T17:00:00Z")));
+        Assert.False(allDay.AreRaised(Print("SPY", "2026-03-09T15:00:00Z")));
+    }
 
     [Fact]
     public void Other_symbols_are_never_raised() => Assert.False(OpeningSymbols.Default.AreRaised(Print("MSFT", "2026-03-09T13:30:00Z")));

@@ -147,6 +147,9 @@ public sealed class FeedSilenceTests
     [InlineData("2026-03-06T14:30:00Z", true)]
     [InlineData("2026-03-07T15:00:00Z", false)] // Saturday
     [InlineData("2026-03-08T15:00:00Z", false)]
+    [InlineData("2026-12-25T15:00:00Z", false)] // Christmas
+    [InlineData("2026-11-27T17:59:59.999Z", true)] // a half day
+    [InlineData("2026-11-27T18:00:00Z", false)]
     public void Knows_the_hours_of_US_stocks(string at, bool isExpected)
     {
         var instant = Timestamp.Parse(at).ToDateTimeOffset();
