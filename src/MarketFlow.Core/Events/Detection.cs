@@ -3,6 +3,12 @@ namespace MarketFlow;
 /// <summary>What a detector found. It carries the source context of the event that caused it.</summary>
 public sealed record Detection : MarketEvent
 {
+    /// <summary>The <see cref="Direction"/> of what rises.</summary>
+    public const string Up = "up";
+
+    /// <summary>The <see cref="Direction"/> of what falls.</summary>
+    public const string Down = "down";
+
     /// <inheritdoc/>
     public override EventType Type => EventType.Detection;
 
@@ -12,7 +18,7 @@ public sealed record Detection : MarketEvent
     /// <summary>The price at which it was found, in quote currency.</summary>
     public required decimal Price { get; init; }
 
-    /// <summary><c>up</c>, <c>down</c>, or null where the finding has no direction.</summary>
+    /// <summary><see cref="Up"/>, <see cref="Down"/>, or null where the finding has no direction.</summary>
     public string? Direction { get; init; }
 
     /// <summary>The figures of the finding; null where there are none.</summary>

@@ -1,0 +1,66 @@
+namespace MarketFlow;
+
+/// <summary>What was traded of a symbol in a period. A field of its owner: it is changed in place.</summary>
+/// <remarks>
+/// Sums are decimals, so that they are exact for as long as their digits fit 28, and never drift. They stop growing at 10^28.
+/// Volume is compared by the second, since vendors split one order into many prints.
+/// </remarks>
+internal struct Tape
+{
+    private const decimal LargestSum = 1e28m;
+    private decimal _turnover;
+    private decimal _volumeOfSecond;
+    private decimal _volumeOfEarlierSeconds;
+    private int _earlierSeconds;
+    private long _second;
+
+    /// <summary>The period's first price; 0 before it.</summary>
+    public decimal FirstPrice { get; private set; }
+
+    /// <summary>The time of the period's first trade, in nanoseconds since the Unix epoch.</summary>
+    public long FirstTime { get; private set; }
+
+    public decimal Volume { get; private set; }
+
+    /// <summary>The average price; null while nothing but trades of size 0 was seen, or sizes too small to tell one.</summary>
+    public readonly decimal? Vwap => Volume > 0 && _turnover / Volume is >= Figures.SmallestPrice and var average ? average : null;
+
+    /// <summary>Volume of this second against the mean of the earlier seconds with trades; null in the first, or where that mean is 0.</summary>
+    public readonly decimal? RelativeVolume =>
+        _volumeOfEarlierSeconds == 0 ? null : Figures.Ratio(_volumeOfSecond * _earlierSeconds, _volumeOfEarlierSeconds);
+
+    public void Add(Trade trade)
+    {
+        var second = SecondOf(trade.Time.UnixNanoseconds);
+        if (FirstPrice == 0)
+        {
+            FirstPrice = trade.Price;
+            FirstTime = trade.Time.UnixNanoseconds;
+        }
+        else if (second != _second)
+        {
+            _volumeOfEarlierSeconds += _volumeOfSecond;
+            _earlierSeconds++;
+            _volumeOfSecond = 0;
+        }
+
+        _second = second;
+        _volumeOfSecond += trade.Size;
+        AddLate(trade);
+    }
+
+    /// <summary>A trade of the past is part of the period's sums, and of no second.</summary>
+    public void AddLate(Trade trade)
+    {
+        if (_turnover < LargestSum)
+        {
+            _turnover += trade.Price * trade.Size;
+            Volume += trade.Size;
+        }
+    }
+
+    /// <summary>The second of an instant, counted from the Unix epoch and rounded down.</summary>
+    public static long SecondOf(long nanoseconds) => FloorDivide(nanoseconds, 1_000_000_000);
+
+    public static long FloorDivide(long value, long by) => (value / by) - (value % by < 0 ? 1 : 0);
+}
