@@ -17,14 +17,17 @@ internal static class Figures
     public static decimal PercentChange(decimal price, decimal from) => Told((price - from) / from * 100);
 
     /// <summary>A figure to four decimals.</summary>
-    public static decimal Told(decimal figure) => Math.Round(figure, Decimals);
+    public static decimal Told(decimal figure) => Trimmed(Math.Round(figure, Decimals));
 
     /// <summary>A figure to four decimals.</summary>
-    public static decimal Told(double figure) => Math.Round((decimal)figure, Decimals);
+    public static decimal Told(double figure) => Told((decimal)figure);
 
     /// <summary>An average price, to ten decimals.</summary>
-    public static decimal ToldPrice(decimal price) => Math.Round(price, PriceDecimals);
+    public static decimal ToldPrice(decimal price) => Trimmed(Math.Round(price, PriceDecimals));
 
     /// <summary>One over the other; at most 10^15 where the other is below 1. Neither may be negative.</summary>
     public static decimal Ratio(decimal value, decimal to) => to < 1 && value >= to * LargestRatio ? LargestRatio : value / to;
+
+    // A quotient has as many zeros at its end as its parts; what is told has none, as nobody measured them.
+    private static decimal Trimmed(decimal figure) => figure / 1.000_000_000_000_000_000_000_000_000_0m;
 }

@@ -98,14 +98,15 @@ public static partial class MarketArbitraries
             select new FairMarketValue { Symbol = symbol, Time = time, Price = price }),
         value => [.. SimplerHead(value), .. Simpler.Numbers(value.Price).Select(price => value with { Price = price })]);
 
-    /// <summary>Detections of every kind, with and without a direction.</summary>
+    /// <summary>Detections of every kind, with and without a direction, mostly with the figures of their kind.</summary>
     public static Arbitrary<Detection> Detections => Arb.From(
         Sourced(
             from symbol in Symbols.Generator
             from time in SessionTimes.Generator
-            from kind in Gen.Elements("highlow", "trend", "surge", "bar", "fmv")
+            from kind in Gen.Elements(DetectionKinds.All.ToArray())
             from price in Prices.Generator
-            from direction in Gen.Elements("up", "down", null)
+            from direction in Gen.Elements(Detection.Up, Detection.Down, null)
+            from detail in DetectionDetails.Of(kind, price, time)
             select new Detection
             {
                 Symbol = symbol,
@@ -113,11 +114,13 @@ public static partial class MarketArbitraries
                 Kind = kind,
                 Price = price,
                 Direction = direction,
+                Detail = detail,
             }),
         value =>
         [
             .. SimplerHead(value), .. Simpler.Numbers(value.Price).Select(price => value with { Price = price }),
             .. Simpler.Absent(value.Direction).Select(direction => value with { Direction = direction }),
+            .. Simpler.Absent(value.Detail).Select(detail => value with { Detail = detail }),
         ]);
 
     /// <summary>Statuses: halts, gaps, staleness, and what a client was not sent.</summary>

@@ -122,6 +122,7 @@ public static class EventJson
         WriteHead(ref json, ",\"symbol\":"u8, detection);
         json.Number(",\"price\":"u8, detection.Price);
         json.Text(",\"direction\":"u8, detection.Direction);
+        DetectionJson.Write(ref json, detection.Detail);
     }
 
     // A status may be about a feed or a client as a whole: then it has no symbol.
@@ -209,7 +210,7 @@ public static class EventJson
         {
             Trade trade => Utf8JsonText.MaxLength(trade.Exchange) + Utf8JsonText.MaxLength(trade.Conditions) + IdLength(trade.Id),
             Quote quote => Utf8JsonText.MaxLength(quote.BidExchange) + Utf8JsonText.MaxLength(quote.AskExchange) + Utf8JsonText.MaxLength(quote.Conditions),
-            Detection detection => Utf8JsonText.MaxLength(detection.Kind) + Utf8JsonText.MaxLength(detection.Direction),
+            Detection detection => Utf8JsonText.MaxLength(detection.Kind) + Utf8JsonText.MaxLength(detection.Direction) + DetectionJson.MaxLength,
             Status status => Utf8JsonText.MaxLength(status.Kind) + Utf8JsonText.MaxLength(status.Feed) + Utf8JsonText.MaxLength(status.Message)
                 + Utf8JsonText.MaxLength(status.Conditions),
             VendorMessage message => Utf8JsonText.MaxLength(message.Channel),

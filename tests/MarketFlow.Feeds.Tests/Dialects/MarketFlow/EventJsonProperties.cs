@@ -70,7 +70,7 @@ public sealed class EventJsonProperties
                 Revision = seed.Digits,
             },
             3 => new FairMarketValue { Symbol = symbol, Time = time, Price = seed.Price },
-            4 => new Detection { Symbol = symbol, Time = time, Kind = seed.Text ?? string.Empty, Price = seed.Price, Direction = seed.Text },
+            4 => new Detection { Symbol = symbol, Time = time, Kind = seed.Text ?? string.Empty, Price = seed.Price, Direction = seed.Text, Detail = ToDetail(seed, time) },
             5 => new VendorMessage { Symbol = symbol, Time = time, Channel = seed.Text ?? string.Empty },
             _ => new Status
             {
@@ -90,6 +90,78 @@ public sealed class EventJsonProperties
         var frame = new Frame(seed.Text ?? string.Empty, seed.Digits, time, new byte[1]);
         return value with { IsBackfill = seed.Flag, Source = new(frame, 0, 1, seed.Number) };
     }
+
+    private static DetectionDetail? ToDetail(Seed seed, Timestamp time) => (seed.Digits % 4) switch
+    {
+        0 => new HighLowDetail
+        {
+            Previous = seed.Price,
+            Extreme = -seed.Price,
+            SessionHigh = seed.Price,
+            SessionLow = seed.Price,
+            CountUp = seed.Digits,
+            CountDown = -seed.Digits,
+            PercentChange = seed.Price,
+            Vwap = seed.Other,
+            VwapDivergence = seed.Other,
+            Volume = seed.Price,
+            RelativeVolume = seed.Other,
+            Significance = seed.Price,
+            Reversal = (ReversalPattern)(seed.Kind % 5),
+            IsRapid = seed.Flag,
+        },
+        1 => new TrendDetail
+        {
+            Strength = (TrendStrength)(seed.Kind % 4),
+            Score = seed.Price,
+            ShortScore = -seed.Price,
+            MediumScore = seed.Price,
+            LongScore = seed.Price,
+            VwapPosition = seed.Other,
+            Since = time,
+            Vwap = seed.Other,
+            PercentChange = seed.Price,
+            Volume = seed.Price,
+            RelativeVolume = seed.Other,
+        },
+        2 => new SurgeDetail
+        {
+            Magnitude = seed.Price,
+            Score = seed.Price,
+            Trigger = (SurgeTrigger)(seed.Kind % 3),
+            PriceChange = -seed.Price,
+            VolumeMultiple = seed.Price,
+            ExpiresAt = time,
+            CountToday = seed.Digits,
+        },
+        _ => null,
+    };
+
+    private static IEnumerable<(string Name, string? Value)> Expected(DetectionDetail? detail) => detail switch
+    {
+        HighLowDetail high =>
+        [
+            ("previous", Number(high.Previous)), ("extreme", Number(high.Extreme)), ("sessionHigh", Number(high.SessionHigh)), ("sessionLow", Number(high.SessionLow)),
+            ("countUp", Number(high.CountUp)), ("countDown", Number(high.CountDown)), ("percentChange", Number(high.PercentChange)),
+            ("vwap", Number(high.Vwap)), ("vwapDivergence", Number(high.VwapDivergence)), ("volume", Number(high.Volume)),
+            ("relativeVolume", Number(high.RelativeVolume)), ("significance", Number(high.Significance)),
+            ("reversal", new[] { null, "v-bottom", "v-top", "m-top", "w-bottom" }[(int)high.Reversal]), ("rapid", high.IsRapid ? "True" : null),
+        ],
+        TrendDetail trend =>
+        [
+            ("strength", new[] { "none", "weak", "moderate", "strong" }[(int)trend.Strength]), ("score", Number(trend.Score)),
+            ("shortScore", Number(trend.ShortScore)), ("mediumScore", Number(trend.MediumScore)), ("longScore", Number(trend.LongScore)),
+            ("vwapPosition", Number(trend.VwapPosition)), ("since", trend.Since.ToString()), ("vwap", Number(trend.Vwap)),
+            ("percentChange", Number(trend.PercentChange)), ("volume", Number(trend.Volume)), ("relativeVolume", Number(trend.RelativeVolume)),
+        ],
+        SurgeDetail surge =>
+        [
+            ("magnitude", Number(surge.Magnitude)), ("score", Number(surge.Score)), ("trigger", new[] { "price", "volume", "both" }[(int)surge.Trigger]),
+            ("priceChange", Number(surge.PriceChange)), ("volumeMultiple", Number(surge.VolumeMultiple)), ("expiresAt", surge.ExpiresAt.ToString()),
+            ("countToday", Number(surge.CountToday)),
+        ],
+        _ => [],
+    };
 
     private static List<(string Name, string Value)> Expected(MarketEvent value)
     {
@@ -116,7 +188,7 @@ public sealed class EventJsonProperties
             Detection detection =>
             [
                 ("type", "detection"), ("kind", Text(detection.Kind)), ("symbol", Text(detection.Symbol)), ("time", detection.Time.ToString()),
-                ("price", Number(detection.Price)), ("direction", Text(detection.Direction)),
+                ("price", Number(detection.Price)), ("direction", Text(detection.Direction)), .. Expected(detection.Detail),
             ],
             Status status =>
             [

@@ -88,6 +88,39 @@ public sealed class EventJsonTests
             Written(new Detection { Kind = "highlow", Symbol = "MSFT", Time = _time, Price = 114.20m, Direction = "up", Source = _source }));
 
     [Fact]
+    public void Writes_the_figures_of_a_new_high_as_the_protocol_shows_them() =>
+        Assert.Equal(
+            "{\"type\":\"detection\",\"kind\":\"highlow\",\"symbol\":\"MSFT\",\"time\":\"2026-03-09T13:30:00.123Z\",\"price\":114.20,\"direction\":\"up\","
+            + "\"previous\":113.9,\"extreme\":114.20,\"sessionHigh\":114.20,\"sessionLow\":112,\"countUp\":3,\"countDown\":1,\"percentChange\":1.2,\"vwap\":113.5,"
+            + "\"vwapDivergence\":0.6167,\"volume\":5000,\"relativeVolume\":1.8,\"significance\":57.0,\"reversal\":\"v-bottom\",\"rapid\":true" + SourceText,
+            Written(new Detection
+            {
+                Kind = DetectionKinds.HighLow,
+                Symbol = "MSFT",
+                Time = _time,
+                Price = 114.20m,
+                Direction = Detection.Up,
+                Source = _source,
+                Detail = new HighLowDetail
+                {
+                    Previous = 113.9m,
+                    Extreme = 114.20m,
+                    SessionHigh = 114.20m,
+                    SessionLow = 112,
+                    CountUp = 3,
+                    CountDown = 1,
+                    PercentChange = 1.2m,
+                    Vwap = 113.5m,
+                    VwapDivergence = 0.6167m,
+                    Volume = 5_000,
+                    RelativeVolume = 1.8m,
+                    Significance = 57.0m,
+                    Reversal = ReversalPattern.VBottom,
+                    IsRapid = true,
+                },
+            }));
+
+    [Fact]
     public void Writes_a_status_as_the_protocol_shows_it() =>
         Assert.Equal(
             "{\"type\":\"status\",\"kind\":\"gap\",\"feed\":\"massive\",\"symbol\":\"MSFT\",\"from\":\"2026-03-09T13:30:00.123Z\",\"to\":\"2026-03-09T13:30:01.123Z\",\"time\":\"2026-03-09T13:30:00.123Z\"}",
