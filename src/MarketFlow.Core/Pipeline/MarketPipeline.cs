@@ -5,8 +5,9 @@ namespace MarketFlow;
 
 /// <summary>The way of an event from decoded to delivered, as one expression of public operators.</summary>
 /// <remarks>
-/// Deduplicate → route by kind → channels → lanes → priority merge (design.md, The way of an event). Everything up to the lanes
-/// runs on the source's thread; the lanes are emptied on the clock's. Each stage has its account in the ledger.
+/// Deduplicate → route by kind → channels → detectors → lanes → priority merge (design.md, The way of an event). Everything up to the
+/// lanes runs on the source's thread, but for batches and conflicts of detections, which leave on the clock's; the lanes are emptied on
+/// the clock's. Each stage has its account in the ledger.
 /// An instance describes one flow: subscribe once. Its accounts, faults and states are those of that subscription.
 /// </remarks>
 public sealed class MarketPipeline : IObservable<MarketEvent>
@@ -37,17 +38,18 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
         MarketChannel bars = new(options.Bars, Faults, clock, ledger, route);
         MarketChannel fmv = new(options.Fmv, Faults, clock, ledger, route);
         Channels = [tick, bars, fmv];
+        PipelineDetectors detectors = new(options, clock, ledger);
         LaneStages stages = new(
             ledger.Stage($"lane-{options.Status.Name}", route),
-            ledger.Stage($"lane-{options.Tick.Lane.Name}", tick.Stage, bars.Stage, fmv.Stage),
-            ledger.Stage($"lane-{options.Bars.Lane.Name}", bars.Stage),
-            ledger.Stage($"lane-{options.Fmv.Lane.Name}", fmv.Stage),
+            ledger.Stage($"lane-{options.Tick.Lane.Name}", [tick.Stage, bars.Stage, fmv.Stage, .. detectors.TickStages]),
+            ledger.Stage($"lane-{options.Bars.Lane.Name}", [bars.Stage, .. detectors.TickStages]),
+            ledger.Stage($"lane-{options.Fmv.Lane.Name}", [fmv.Stage, .. detectors.TickStages]),
             ledger.Stage($"lane-{options.Other.Name}", route));
         Out = [stages.Status, stages.Tick, stages.Bars, stages.Fmv, stages.Other];
 
         _flow = events
             .Unique(options, clock, copies, replays)
-            .RouteBy(RouteOf, routes => MergeLanes(options, clock, stages, routes, tick, bars, fmv), route);
+            .RouteBy(RouteOf, routes => MergeLanes(options, clock, stages, routes, detectors, tick, bars, fmv), route);
     }
 
     private enum Route
@@ -86,25 +88,42 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
     private static Timestamp ReceivedAtOf(MarketEvent value) => value.Source.Connection == 0 ? _neverReceived : value.Source.ReceivedAt;
 
     private IObservable<MarketEvent> MergeLanes(
-        MarketPipelineOptions options, IScheduler clock, LaneStages stages, IRoutes<Route, MarketEvent> routes, MarketChannel tick, MarketChannel bars, MarketChannel fmv)
+        MarketPipelineOptions options,
+        IScheduler clock,
+        LaneStages stages,
+        IRoutes<Route, MarketEvent> routes,
+        PipelineDetectors detectors,
+        MarketChannel tick,
+        MarketChannel bars,
+        MarketChannel fmv)
     {
+        var ticks = tick.Open(routes[Route.Tick]).Publish().RefCount(1 + detectors.LookingAtTicks);
         var barsOut = bars.Open(routes[Route.Bars]).Publish().RefCount(2);
         var valuesOut = fmv.Open(routes[Route.Fmv]).Publish().RefCount(2);
-        IObservable<MarketEvent>[] ticks = [tick.Open(routes[Route.Tick]), barsOut.Where(options.IsRaised), valuesOut.Where(options.IsRaised)];
+        var found = detectors.LookingAtTicks == 0 ? null : detectors.OfTicks(ticks).Publish().RefCount(3);
         Lane<MarketEvent>[] lanes =
         [
             routes[Route.Status].InLane(options.Status, ReceivedAtOf, stages.Status),
-            ticks.InLane(options.Tick.Lane, ReceivedAtOf, stages.Tick)
+            Sources(ticks, barsOut.Where(options.IsRaised), valuesOut.Where(options.IsRaised), found?.Where(options.IsRaised))
+                .InLane(options.Tick.Lane, ReceivedAtOf, stages.Tick)
                 .ConflatedBy(value => value.Symbol, value => value.Type == EventType.Quote),
-            barsOut.Where(value => !options.IsRaised(value)).InLane(options.Bars.Lane, ReceivedAtOf, stages.Bars)
-                .ConflatedBy(value => (value.Symbol, (value as Bar)?.Interval)),
-            valuesOut.Where(value => !options.IsRaised(value)).InLane(options.Fmv.Lane, ReceivedAtOf, stages.Fmv)
-                .ConflatedBy(value => value.Symbol),
+            Sources(barsOut.Where(IsNotRaised), found?.Where(value => IsHighLow(value) && IsNotRaised(value)))
+                .InLane(options.Bars.Lane, ReceivedAtOf, stages.Bars)
+                .ConflatedBy(value => (value.Symbol, (value as Bar)?.Interval), value => value.Type == EventType.Bar),
+            Sources(valuesOut.Where(IsNotRaised), found?.Where(value => !IsHighLow(value) && IsNotRaised(value)))
+                .InLane(options.Fmv.Lane, ReceivedAtOf, stages.Fmv)
+                .ConflatedBy(value => value.Symbol, value => value.Type == EventType.FairMarketValue),
             routes[Route.Other].InLane(options.Other, ReceivedAtOf, stages.Other),
         ];
         Lanes = lanes;
         return FlowOperators.PriorityMerge(lanes, clock, options.MaxBurst);
+
+        bool IsNotRaised(MarketEvent value) => !options.IsRaised(value);
     }
+
+    private static bool IsHighLow(Detection detection) => detection.Kind == DetectionKinds.HighLow;
+
+    private static IEnumerable<IObservable<MarketEvent>> Sources(params IEnumerable<IObservable<MarketEvent>?> sources) => sources.OfType<IObservable<MarketEvent>>();
 
     private sealed record LaneStages(LedgerStage Status, LedgerStage Tick, LedgerStage Bars, LedgerStage Fmv, LedgerStage Other);
 }

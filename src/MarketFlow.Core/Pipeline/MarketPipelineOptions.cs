@@ -39,13 +39,25 @@ public sealed record MarketPipelineOptions
         Lane = new() { Name = "fmv", Capacity = 8_192 },
     };
 
+    /// <summary>The detectors that look at what the channels emit; each set at its own part of the events.</summary>
+    /// <value>Default: none. <see cref="MarketDetectors.All"/> is all of them, by the hours of US stocks.</value>
+    /// <remarks>
+    /// New highs and lows go into the lane of bars, trends and surges into that of fair market values, others into the lowest; those of
+    /// raised symbols into the tick lane. A full lane drops the oldest of them.
+    /// </remarks>
+    public IReadOnlyList<MarketDetectors> Detectors { get; init; } = [];
+
+    /// <summary>For how long detections of one kind and symbol compete, and who wins.</summary>
+    /// <value>Default: domain.md's windows. Without effect where there are no detectors.</value>
+    public ConflictWindows Conflicts { get; init; } = new();
+
     /// <summary>The lane of status messages, the highest of all.</summary>
     public LaneOptions Status { get; init; } = new() { Name = "status", Capacity = 8_192 };
 
     /// <summary>The lane of everything that has no channel, the lowest of all.</summary>
     public LaneOptions Other { get; init; } = new() { Name = "other", Capacity = 8_192 };
 
-    /// <summary>Which bars and values are raised to the tick lane.</summary>
+    /// <summary>Which bars, values and detections are raised to the tick lane.</summary>
     /// <value>Default: SPY, QQQ, IWM and DIA during the first 30 minutes after the open.</value>
     public Func<MarketEvent, bool> IsRaised { get; init; } = OpeningSymbols.Default.AreRaised;
 
