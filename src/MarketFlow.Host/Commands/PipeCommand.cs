@@ -46,7 +46,8 @@ internal static class PipeCommand
         FaultLog<DecodeFault> faults = new();
         var decoded = ledger.Stage("decode");
         var events = lines.PlayInVirtualTime(dialect.Name, clock, _settle, faults).Decode(dialect.CreateDecoder(), faults, decoded);
-        MarketPipeline pipeline = new(events, new() { ReplayDepth = dialect.ReplayDepth }, clock, ledger, decoded);
+        var detectors = MarketDetectors.All.By(FeedSettings.CalendarOf(dialect.Name));
+        MarketPipeline pipeline = new(events, new() { ReplayDepth = dialect.ReplayDepth, Detectors = [detectors] }, clock, ledger, decoded);
 
         using (EventLines written = new(output))
         {

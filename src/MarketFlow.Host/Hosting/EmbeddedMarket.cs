@@ -33,6 +33,7 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             Simulation = settings.Simulation,
             Faults = settings.Faults,
+            Detectors = DetectorSettings.None,
             ShutdownTimeout = TimeSpan.Zero,
         });
         await vendor.StartAsync();

@@ -58,6 +58,8 @@ internal sealed record FeedSettings
 
     public string NameOrDialect => Name ?? Dialect;
 
+    private bool IsUsStocks => (Hours ?? (Dialect is "massive" or "alpaca" ? UsStocks : Always)) == UsStocks;
+
     public bool Follows => FollowClients ?? Dialect is "massive" or "alpaca";
 
     /// <summary>True where the feed is to be asked for anything; others send of themselves.</summary>
@@ -67,8 +69,12 @@ internal sealed record FeedSettings
 
     public Uri FindUrl() => Url is null ? FindDialect().Endpoint : new(Url);
 
-    public Func<DateTimeOffset, bool> FindHours() =>
-        (Hours ?? (Dialect is "massive" or "alpaca" ? UsStocks : Always)) == UsStocks ? MarketHours.UsStocks : MarketHours.Always;
+    public Func<DateTimeOffset, bool> FindHours() => IsUsStocks ? MarketHours.UsStocks : MarketHours.Always;
+
+    public MarketCalendar FindCalendar() => IsUsStocks ? MarketCalendar.UsStocks : MarketCalendar.AroundTheClock;
+
+    /// <summary>The calendar of what a vendor tells, where nothing else is known.</summary>
+    public static MarketCalendar CalendarOf(string dialect) => new FeedSettings { Dialect = dialect }.FindCalendar();
 
     public IEnumerable<string> Validate(string at)
     {

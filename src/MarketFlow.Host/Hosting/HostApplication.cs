@@ -34,6 +34,7 @@ internal static class HostApplication
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(commandLine);
         var settings = SettingsReader.Read(builder.Configuration);
+        settings = isVendor ? settings with { Detectors = DetectorSettings.None } : settings;
         if (isVendor || settings.Feeds.Count > 0 || settings.Recording is not null)
         {
             return Create(builder, settings);

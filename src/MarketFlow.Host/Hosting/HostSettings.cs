@@ -23,6 +23,10 @@ internal sealed record HostSettings
     /// <value>Default: none.</value>
     public RecordingSettings? Recording { get; init; }
 
+    /// <summary>Which detectors look at what comes in.</summary>
+    /// <value>Default: all of them.</value>
+    public DetectorSettings Detectors { get; init; } = new();
+
     /// <summary>What clients are allowed.</summary>
     public ClientOptions Clients { get; init; } = new();
 

@@ -17,6 +17,9 @@ internal interface IFeed
     /// <summary>Whether copies of an event may come from this feed alone, over several connections or told again.</summary>
     bool HasCopies { get; }
 
+    /// <summary>When its market has which session, for the detectors.</summary>
+    MarketCalendar Calendar { get; }
+
     /// <summary>The stage that emits the events.</summary>
     LedgerStage Stage { get; }
 

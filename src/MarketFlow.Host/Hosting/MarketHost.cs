@@ -34,6 +34,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             {
                 DeduplicationWindow = settings.DeduplicationWindow,
                 ReplayDepth = Feeds.Max(feed => feed.ReplayDepth),
+                Detectors = settings.Detectors.For(Feeds),
                 HasCopies = Feeds.Count > 1 || Feeds.Any(feed => feed.HasCopies),
             },
             _delivery,

@@ -44,6 +44,8 @@ internal sealed class RecordedFeed : IFeed, IDisposable
 
     public bool HasCopies => true;
 
+    public MarketCalendar Calendar => FeedSettings.CalendarOf(Dialect);
+
     public LedgerStage Stage { get; }
 
     public IObservable<MarketEvent> Events { get; }

@@ -27,6 +27,9 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
 
     public bool HasCopies => false;
 
+    /// <summary>The simulated market is always open.</summary>
+    public MarketCalendar Calendar => MarketCalendar.AroundTheClock;
+
     public LedgerStage Stage { get; }
 
     public IObservable<MarketEvent> Events { get; }

@@ -24,6 +24,7 @@ internal sealed class SocketFeed : IFeed
         _dialect = settings.FindDialect();
         _url = settings.FindUrl();
         Name = settings.NameOrDialect;
+        Calendar = settings.FindCalendar();
         WebSocketFeedOptions options = new()
         {
             Name = Name,
@@ -58,6 +59,8 @@ internal sealed class SocketFeed : IFeed
     public int ReplayDepth => _dialect.ReplayDepth;
 
     public bool HasCopies => _sockets.Connections.Count > 1 || _dialect.ReplayDepth > 0;
+
+    public MarketCalendar Calendar { get; }
 
     public LedgerStage Stage { get; }
 

@@ -10,6 +10,7 @@ public sealed class ConfigurationPageTests
     [Theory]
     [InlineData(typeof(HostSettings))]
     [InlineData(typeof(FeedSettings))]
+    [InlineData(typeof(DetectorSettings))]
     [InlineData(typeof(ClientOptions))]
     [InlineData(typeof(ClientKey))]
     [InlineData(typeof(TlsSettings))]

@@ -30,7 +30,7 @@ public sealed class KrakenSessionTests
             Assert.Equal(Ordered(expected.OfType("quote"), WithoutTime), Ordered(messages.OfType("quote"), WithoutTime));
             Assert.Equal(trades.Order(StringComparer.Ordinal), Ordered(messages.OfType("trade"), TradeOf));
             Assert.Equal(tickers.Order(StringComparer.Ordinal), Ordered(messages.OfType("quote"), QuoteOf));
-            Assert.Equal(expected.Count, messages.Count);
+            Assert.Equal(expected.Count - expected.OfType("detection").Count(), messages.Count); // the client asks for none
         }
     }
 
