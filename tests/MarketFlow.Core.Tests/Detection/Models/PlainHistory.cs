@@ -57,7 +57,7 @@ internal sealed class PlainHistory
                 }
             }
 
-            var (session, part) = PlainSessions.Of(trade.Time);
+            var (session, part) = PlainHours.Of(trade.Time);
             if (session == "closed" || trade.Price <= 0)
             {
                 continue;

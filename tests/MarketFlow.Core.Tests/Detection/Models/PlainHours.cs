@@ -1,7 +1,7 @@
 namespace MarketFlow.Tests;
 
 /// <summary>Sessions as domain.md writes them, for the dates that fragments have: nothing clever, nothing of the product's.</summary>
-internal static class PlainSessions
+internal static class PlainHours
 {
     private static readonly string[] _holidays = ["2025-11-27", "2025-12-25", "2026-01-01", "2026-01-19", "2026-02-16", "2026-04-03", "2026-05-25", "2026-06-19", "2026-07-03", "2026-09-07", "2026-11-26", "2026-12-25"];
     private static readonly string[] _halfDays = ["2025-11-28", "2025-12-24", "2026-11-27", "2026-12-24"];
