@@ -1,0 +1,74 @@
+namespace MarketFlow;
+
+/// <summary>The bars of one symbol: the newest, which may be open, and those before it that may still be revised.</summary>
+/// <param name="revisable">How many bars before the newest are kept.</param>
+internal sealed class SymbolBars(int revisable) : IdleState<string>
+{
+    private readonly BarSum[] _bars = NewBars(revisable + 1);
+
+    /// <summary>The interval of the symbol's newest trade.</summary>
+    public long NewestIndex { get; private set; } = long.MinValue;
+
+    /// <summary>The interval up to which empty bars were told by the clock; <see cref="NewestIndex"/> where none were.</summary>
+    public long FilledTo { get; set; } = long.MinValue;
+
+    /// <summary>True while the newest bar has trades and was not told.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>The context of the last trade of the open bar; kept no longer than that.</summary>
+    public SourceContext Source { get; set; }
+
+    /// <summary>When the clock next has something to do here, in ticks; never, where it has not.</summary>
+    public long Due { get; set; } = long.MaxValue;
+
+    /// <summary>Which of all bars the newest is, in the order in which they were begun: what is due at once is told in it.</summary>
+    public long Begun { get; set; }
+
+    /// <summary>True while it stands in the list of what the clock has to do.</summary>
+    public bool IsOnClock { get; set; }
+
+    public ref BarSum NewestBar => ref At(NewestIndex);
+
+    /// <summary>True where a bar is too far behind the newest to be revised.</summary>
+    public bool IsTooLate(long index) => NewestIndex != long.MinValue && index < NewestIndex - revisable;
+
+    /// <summary>The bar of an interval that is not too late; a blank one, begun, where nothing is known of it.</summary>
+    public ref BarSum Find(long index)
+    {
+        ref var bar = ref At(index);
+        if (bar.Index != index)
+        {
+            bar = BarSum.Begin(index);
+        }
+
+        return ref bar;
+    }
+
+    /// <summary>Makes an interval the newest, and marks those passed over that were told as empty.</summary>
+    /// <param name="index">The interval of a newer trade.</param>
+    /// <param name="emptyTo">The last interval that was told as empty since the newest.</param>
+    public void Advance(long index, long emptyTo)
+    {
+        if (NewestIndex != long.MinValue)
+        {
+            var close = NewestBar.Close;
+            for (var empty = Math.Max(NewestIndex + 1, index - revisable); empty <= Math.Min(emptyTo, index); empty++)
+            {
+                At(empty) = BarSum.Begin(empty, told: 1, close);
+            }
+        }
+
+        NewestIndex = index;
+        FilledTo = Math.Max(FilledTo, index);
+        Find(index);
+    }
+
+    private static BarSum[] NewBars(int count)
+    {
+        var bars = new BarSum[count];
+        Array.Fill(bars, BarSum.Blank);
+        return bars;
+    }
+
+    private ref BarSum At(long index) => ref _bars[(int)(((index % _bars.Length) + _bars.Length) % _bars.Length)];
+}
