@@ -7,4 +7,10 @@ if (args is ["memory"])
     return;
 }
 
+if (args is ["detector-memory"])
+{
+    DetectorMemory.Print(Console.Out);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(ShortRuns).Assembly).Run(args, new ShortRuns());

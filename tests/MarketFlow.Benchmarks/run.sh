@@ -9,7 +9,7 @@ results=$(mktemp -d)
 pages=docs/explanation/benchmarks
 classes=("$@")
 if [ ${#classes[@]} -eq 0 ]; then
-  classes=(OperatorChain OneHop OperatorPieces WindowedDedup DecodeMassive EncodeEvent FanOut TopicIndexing Ingest Scaling LaneScaling)
+  classes=(OperatorChain OneHop OperatorPieces WindowedDedup DecodeMassive EncodeEvent FanOut TopicIndexing Ingest Scaling LaneScaling Detectors)
 fi
 
 dotnet build tests/MarketFlow.Benchmarks -c Release --nologo -v q
@@ -35,6 +35,10 @@ for class in "${classes[@]}"; do
     if [ "$class" = WindowedDedup ]; then
       printf '\n'
       dotnet "$benchmarks" memory
+    fi
+    if [ "$class" = Detectors ]; then
+      printf '\n'
+      dotnet "$benchmarks" detector-memory
     fi
   } >"$results/page.md"
   mv "$results/page.md" "$page"
