@@ -117,7 +117,7 @@ internal sealed class BarBook
     }
 
     private static bool IsUsable(Trade trade) =>
-        BarFigures.IsPrice(trade.Price) && trade.Size is >= 0 and <= BarFigures.Largest
+        Figures.IsPrice(trade.Price) && trade.Size is >= 0 and <= Figures.Largest
         && trade.Time.UnixNanoseconds > long.MinValue + _marginOfTime && trade.Time.UnixNanoseconds < long.MaxValue - _marginOfTime;
 
     private TradeFate AddToOpen(SymbolBars symbol, Trade trade)

@@ -1,20 +1,43 @@
 namespace MarketFlow;
 
-/// <summary>How detectors make the figures they tell: bounded, so that no input makes them overflow, and rounded, so that they can be read.</summary>
+/// <summary>
+/// The figures that are made of prices and volumes: bounded, so that no input makes them overflow; exact where they are compared; and
+/// rounded where they are told, so that they can be read.
+/// </summary>
 internal static class Figures
 {
-    /// <summary>The largest price and size that detectors look at.</summary>
+    /// <summary>The largest price, and the largest size of a trade.</summary>
     public const decimal Largest = 1_000_000_000_000m;
 
-    /// <summary>The smallest price that detectors look at.</summary>
+    /// <summary>The smallest price.</summary>
     public const decimal SmallestPrice = 0.000_000_000_001m;
+
+    /// <summary>The largest volume of a bar.</summary>
+    public const decimal LargestVolume = 1_000_000_000_000_000m;
 
     private const decimal LargestRatio = 1_000_000_000_000_000m;
     private const int PriceDecimals = 10;
     private const int Decimals = 4;
 
-    /// <summary>A change in percent, to four decimals.</summary>
-    public static decimal PercentChange(decimal price, decimal from) => Told((price - from) / from * 100);
+    public static bool IsPrice(decimal value) => value is >= SmallestPrice and <= Largest;
+
+    public static bool AreUsable(Trade trade) => IsPrice(trade.Price) && trade.Size is >= 0 and <= Largest;
+
+    public static bool AreUsable(Bar bar) =>
+        bar.Interval > TimeSpan.Zero && IsPrice(bar.Low) && IsPrice(bar.High) && IsPrice(bar.Open) && IsPrice(bar.Close)
+        && bar.Volume is >= 0 and <= LargestVolume;
+
+    /// <summary>True where a price is away from another by so many percent or more, either way. Nothing is divided, so the bound is exact.</summary>
+    public static bool IsAwayBy(decimal percent, decimal price, decimal from) => Math.Abs(price - from) * 100 >= percent * from;
+
+    /// <summary>The change in percent.</summary>
+    public static decimal Change(decimal price, decimal from) => (price - from) / from * 100;
+
+    /// <summary>The change in percent, to four decimals.</summary>
+    public static decimal PercentChange(decimal price, decimal from) => Told(Change(price, from));
+
+    /// <summary>One over the other, at most 10^15. Neither may be negative.</summary>
+    public static decimal Ratio(decimal value, decimal to) => value / LargestRatio >= to ? LargestRatio : value / to;
 
     /// <summary>A figure to four decimals.</summary>
     public static decimal Told(decimal figure) => Trimmed(Math.Round(figure, Decimals));
@@ -24,9 +47,6 @@ internal static class Figures
 
     /// <summary>An average price, to ten decimals.</summary>
     public static decimal ToldPrice(decimal price) => Trimmed(Math.Round(price, PriceDecimals));
-
-    /// <summary>One over the other; at most 10^15 where the other is below 1. Neither may be negative.</summary>
-    public static decimal Ratio(decimal value, decimal to) => to < 1 && value >= to * LargestRatio ? LargestRatio : value / to;
 
     // A quotient has as many zeros at its end as its parts; what is told has none, as nobody measured them.
     private static decimal Trimmed(decimal figure) => figure / 1.000_000_000_000_000_000_000_000_000_0m;

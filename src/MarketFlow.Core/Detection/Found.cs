@@ -16,7 +16,7 @@ internal static class Found
         IsBackfill = cause.IsBackfill,
         Kind = kind,
         Price = price,
-        Direction = direction > 0 ? "up" : direction < 0 ? "down" : null,
+        Direction = direction > 0 ? Detection.Up : direction < 0 ? Detection.Down : null,
         Detail = detail,
     };
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MarketFlow;
 
-/// <summary>How options on bars and values are checked: a message names whose they are, the property, its value and what is allowed.</summary>
+/// <summary>How options of detectors are checked: a message names whose they are, the property, its value and what is allowed.</summary>
 internal static class OptionCheck
 {
     private static readonly TimeSpan _longestIdle = TimeSpan.FromDays(30);
@@ -26,6 +26,18 @@ internal static class OptionCheck
 
     public static void Percent(string whose, decimal value, string property) =>
         That(whose, value is > 0 and <= 10_000, value, property, "above 0 and at most 10,000");
+
+    public static void UpToADay(string whose, TimeSpan value, string property) =>
+        That(whose, value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1), value, property, "0 to 1 day");
+
+    public static void Bands(string whose, IReadOnlyList<PriceBand> bands)
+    {
+        NotNull(whose, bands, nameof(Bands));
+        if (PriceBand.Problem(bands) is { } problem)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bands), $"{whose}: {problem}");
+        }
+    }
 
     public static void Memory(string whose, TimeSpan idleAfter, int max, string nameOfMax)
     {

@@ -12,6 +12,6 @@ public readonly record struct VolatilityFactor(double High, double Normal, doubl
     internal double Of(double deviationOverMean) => deviationOverMean > Wild ? High : deviationOverMean < Calm ? Low : Normal;
 
     internal void Check(string detector) =>
-        Require.That(
+        OptionCheck.That(
             detector, High is > 0 and <= 1_000 && Normal is > 0 and <= 1_000 && Low is > 0 and <= 1_000, this, "Volatility", "above 0, at most 1,000, in each");
 }

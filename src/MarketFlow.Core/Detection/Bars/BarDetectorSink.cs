@@ -26,7 +26,7 @@ internal abstract class BarDetectorSink<T>(
 
     public sealed override void OnNext(Bar bar)
     {
-        if (IsStopped || !BarFigures.AreUsable(bar))
+        if (IsStopped || !Figures.AreUsable(bar))
         {
             return;
         }

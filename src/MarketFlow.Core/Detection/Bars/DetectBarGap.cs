@@ -38,7 +38,7 @@ public static partial class FlowOperators
 
         protected override Detection? Find(Bar bar, BarHistory<decimal> history)
         {
-            if (history.Earlier is not [.., var previous] || !BarFigures.IsAwayBy(options.MinPercent, bar.Open, from: previous.Figures))
+            if (history.Earlier is not [.., var previous] || !Figures.IsAwayBy(options.MinPercent, bar.Open, from: previous.Figures))
             {
                 return null;
             }
@@ -46,7 +46,7 @@ public static partial class FlowOperators
             var direction = bar.Open.CompareTo(previous.Figures);
             return Once(
                 bar, history, direction > 0 ? BarPattern.GapUp : BarPattern.GapDown, bar.Open, direction,
-                BarFigures.PercentChange(bar.Open, previous.Figures), options.MinPercent);
+                Figures.PercentChange(bar.Open, previous.Figures), options.MinPercent);
         }
     }
 }

@@ -38,10 +38,10 @@ public static partial class FlowOperators
 
         // At most one in all, as a bar that was revised from a great rise to a great fall was told as significant once.
         protected override Detection? Find(Bar bar, BarHistory<byte> history) =>
-            BarFigures.IsAwayBy(options.MinPercent, bar.Close, from: bar.Open)
+            Figures.IsAwayBy(options.MinPercent, bar.Close, from: bar.Open)
                 ? Once(
                     bar, history, BarPattern.SignificantMove, bar.Close, bar.Close.CompareTo(bar.Open),
-                    BarFigures.PercentChange(bar.Close, bar.Open), options.MinPercent)
+                    Figures.PercentChange(bar.Close, bar.Open), options.MinPercent)
                 : null;
     }
 }

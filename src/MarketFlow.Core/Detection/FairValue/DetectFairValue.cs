@@ -80,10 +80,10 @@ public static partial class FlowOperators
 
             switch (value)
             {
-                case Trade trade when BarFigures.IsPrice(trade.Price):
+                case Trade trade when Figures.IsPrice(trade.Price):
                     StateOf(trade).Traded(trade);
                     break;
-                case FairMarketValue fair when BarFigures.IsPrice(fair.Price):
+                case FairMarketValue fair when Figures.IsPrice(fair.Price):
                     Look(fair);
                     break;
                 default:
@@ -110,8 +110,8 @@ public static partial class FlowOperators
             // All is decided before anybody is told, who might send the next event from within.
             var last = state.TradePrice;
             var sign = value.Price.CompareTo(last);
-            var isAway = BarFigures.IsAwayBy(options.MinPercent, value.Price, from: last);
-            var isFar = BarFigures.IsAwayBy(options.AlertPercent, value.Price, from: last);
+            var isAway = Figures.IsAwayBy(options.MinPercent, value.Price, from: last);
+            var isFar = Figures.IsAwayBy(options.AlertPercent, value.Price, from: last);
             var (above, below) = state.Measured(sign, options.Window);
             var side = SideOf(above, below);
             var isNewSide = side != 0 && side != state.Side;
@@ -149,7 +149,7 @@ public static partial class FlowOperators
             {
                 Finding = finding,
                 LastTradePrice = last,
-                Deviation = BarFigures.PercentChange(value.Price, last),
+                Deviation = Figures.PercentChange(value.Price, last),
             }));
         }
     }

@@ -27,7 +27,7 @@ public static partial class FlowOperators
     }
 
     private sealed class HighLowSink(IObserver<Detection> downstream, HighLowOptions options, LedgerStage? stage)
-        : TradeDetectorSink<HighLowState>(downstream, options.Calendar, options.IdleAfter, stage)
+        : TradeDetectorSink<HighLowState>(downstream, options.Calendar, options.IdleAfter, options.MaxSymbols, stage)
     {
         private const decimal FullPercent = 5;
         private const decimal FullVolume = 2;
@@ -55,7 +55,7 @@ public static partial class FlowOperators
             var previous = direction > 0 ? state.High : state.Low;
             Extend(state, trade.Price);
             return Exceeds(trade.Price, previous, options.Factor[session]) && state.HasRested(direction, _cooldown)
-                ? Detected(trade, DetectionKinds.HighLow, direction, Describe(trade.Price, previous, direction, state))
+                ? Found.By(trade, DetectionKinds.HighLow, trade.Price, direction, Describe(trade.Price, previous, direction, state))
                 : null;
         }
 
@@ -82,7 +82,7 @@ public static partial class FlowOperators
         {
             var (pattern, isRapid) = state.CountDetection(direction, _reversalWindow, _rapidWithin);
             var vwap = state.Tape.Vwap;
-            var change = (price - state.Tape.FirstPrice) / state.Tape.FirstPrice * 100;
+            var change = Figures.Change(price, state.Tape.FirstPrice);
             var relativeVolume = state.Tape.RelativeVolume;
             var significance = (Math.Min(FullPercent, Math.Abs(change)) * Half / FullPercent) + (Math.Min(FullVolume, relativeVolume ?? 0) * Half / FullVolume);
             return new()

@@ -28,7 +28,7 @@ public static partial class FlowOperators
     }
 
     private sealed class SurgeSink(IObserver<Detection> downstream, SurgeOptions options, LedgerStage? stage)
-        : TradeDetectorSink<SurgeState>(downstream, options.Calendar, options.IdleAfter, stage)
+        : TradeDetectorSink<SurgeState>(downstream, options.Calendar, options.IdleAfter, options.MaxSymbols, stage)
     {
         private const decimal StrongPrice = 1.5m;
         private const decimal WithVolume = 0.7m;
@@ -62,7 +62,7 @@ public static partial class FlowOperators
             }
 
             state.CountDetection(direction);
-            return Detected(trade, DetectionKinds.Surge, direction, Describe(trade, in compared, state));
+            return Found.By(trade, DetectionKinds.Surge, trade.Price, direction, Describe(trade, in compared, state));
         }
 
         protected override void CountLate(Trade trade, SurgeState state)

@@ -30,7 +30,7 @@ public static partial class FlowOperators
     }
 
     private sealed class TrendSink(IObserver<Detection> downstream, TrendOptions options, LedgerStage? stage)
-        : TradeDetectorSink<TrendState>(downstream, options.Calendar, options.IdleAfter, stage)
+        : TradeDetectorSink<TrendState>(downstream, options.Calendar, options.IdleAfter, options.MaxSymbols, stage)
     {
         private const double Moderate = 1.5;
         private const double Strong = 2;
@@ -57,7 +57,7 @@ public static partial class FlowOperators
 
             state.Since = direction == state.Direction ? state.Since : trade.Time;
             (state.Direction, state.Strength) = (direction, strength);
-            return Detected(trade, DetectionKinds.Trend, direction, Describe(trade.Price, score, state));
+            return Found.By(trade, DetectionKinds.Trend, trade.Price, direction, Describe(trade.Price, score, state));
         }
 
         protected override void CountLate(Trade trade, TrendState state) => state.Tape.AddLate(trade);

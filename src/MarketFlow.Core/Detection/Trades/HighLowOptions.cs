@@ -4,6 +4,8 @@ namespace MarketFlow;
 /// <remarks>Checked by <c>DetectHighLow</c> at the call.</remarks>
 public sealed record HighLowOptions
 {
+    private const string Whose = "High/low";
+
     /// <summary>When which session is, and so when highs and lows begin anew.</summary>
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
     public MarketCalendar Calendar { get; init; } = MarketCalendar.UsStocks;
@@ -38,18 +40,22 @@ public sealed record HighLowOptions
     /// <value>Zero (none is) to a day; default 60 s.</value>
     public TimeSpan RapidWithin { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A symbol that has not traded for this long is forgotten, and begins anew.</summary>
-    /// <value>Above zero, at most 7 days; default 1 h.</value>
+    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and begins anew.</summary>
+    /// <value>Above zero, at most 30 days; default 1 h.</value>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Most symbols remembered; beyond it the one longest without a trade is forgotten.</summary>
+    /// <value>At least 1; default 100,000.</value>
+    public int MaxSymbols { get; init; } = 100_000;
 
     internal void Check()
     {
-        Require.NotNull("High/low", Calendar, nameof(Calendar));
-        Require.Bands("High/low", Bands);
-        Require.That("High/low", Factor.All(factor => factor is >= 0 and <= 1_000), Factor, nameof(Factor), "0 to 1,000 in each session");
-        Require.UpToADay("High/low", Cooldown, nameof(Cooldown));
-        Require.UpToADay("High/low", ReversalWindow, nameof(ReversalWindow));
-        Require.UpToADay("High/low", RapidWithin, nameof(RapidWithin));
-        Require.IdleAfter("High/low", IdleAfter);
+        OptionCheck.NotNull(Whose, Calendar, nameof(Calendar));
+        OptionCheck.Bands(Whose, Bands);
+        OptionCheck.That(Whose, Factor.All(factor => factor is >= 0 and <= 1_000), Factor, nameof(Factor), "0 to 1,000 in each session");
+        OptionCheck.UpToADay(Whose, Cooldown, nameof(Cooldown));
+        OptionCheck.UpToADay(Whose, ReversalWindow, nameof(ReversalWindow));
+        OptionCheck.UpToADay(Whose, RapidWithin, nameof(RapidWithin));
+        OptionCheck.Memory(Whose, IdleAfter, MaxSymbols, nameof(MaxSymbols));
     }
 }

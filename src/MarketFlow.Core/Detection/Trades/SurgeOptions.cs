@@ -4,6 +4,8 @@ namespace MarketFlow;
 /// <remarks>Checked by <c>DetectSurge</c> at the call. How the numbers work together: docs/explanation/detectors.md.</remarks>
 public sealed record SurgeOptions
 {
+    private const string Whose = "Surge";
+
     /// <summary>When which session is, and so when surges begin anew.</summary>
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
     public MarketCalendar Calendar { get; init; } = MarketCalendar.UsStocks;
@@ -65,28 +67,31 @@ public sealed record SurgeOptions
     /// <value>Zero to a day; default 5 s.</value>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A symbol that has not traded for this long is forgotten, and begins anew.</summary>
-    /// <value>Above zero, at most 7 days; default 1 h.</value>
+    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and begins anew.</summary>
+    /// <value>Above zero, at most 30 days; default 1 h.</value>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Most symbols remembered; beyond it the one longest without a trade is forgotten.</summary>
+    /// <value>At least 1; default 100,000.</value>
+    public int MaxSymbols { get; init; } = 100_000;
 
     internal void Check()
     {
-        const string Surge = "Surge";
-        Require.NotNull(Surge, Calendar, nameof(Calendar));
-        Require.That(Surge, IsWhole(Window) && Window >= TimeSpan.FromSeconds(2) && Window <= TimeSpan.FromHours(1), Window, nameof(Window), "2 s to 1 h, in whole seconds");
+        OptionCheck.NotNull(Whose, Calendar, nameof(Calendar));
+        OptionCheck.That(Whose, IsWhole(Window) && Window >= TimeSpan.FromSeconds(2) && Window <= TimeSpan.FromHours(1), Window, nameof(Window), "2 s to 1 h, in whole seconds");
         var longest = Window;
-        Require.That(
-            Surge, LookBack.All(value => IsWhole(value) && value >= TimeSpan.FromSeconds(1) && value <= longest), LookBack, nameof(LookBack), "1 s to Window, in whole seconds, in each session");
-        Require.That(Surge, MinPoints is >= 1 and <= 3_600, MinPoints, nameof(MinPoints), "1 to 3,600");
-        Require.That(Surge, SessionPercent.All(value => value is > 0 and <= 1_000), SessionPercent, nameof(SessionPercent), "above 0, at most 1,000, in each session");
-        Require.Bands(Surge, Bands);
-        Require.That(Surge, Bands.All(band => band is { Percent: > 0, Amount: > 0 }), string.Join(", ", Bands), nameof(Bands), "above 0 in Percent and Amount");
-        Volatility.Check(Surge);
-        Require.That(Surge, VolumeThreshold is >= 0.000_001m and <= 1_000_000, VolumeThreshold, nameof(VolumeThreshold), "0.000001 to 1,000,000");
-        Require.That(Surge, Mode.All(mode => Enum.IsDefined(mode)), Mode, nameof(Mode), $"one of {string.Join(", ", Enum.GetNames<SurgeMode>())} in each session");
-        Require.UpToADay(Surge, Expiry, nameof(Expiry));
-        Require.UpToADay(Surge, Cooldown, nameof(Cooldown));
-        Require.IdleAfter(Surge, IdleAfter);
+        OptionCheck.That(
+            Whose, LookBack.All(value => IsWhole(value) && value >= TimeSpan.FromSeconds(1) && value <= longest), LookBack, nameof(LookBack), "1 s to Window, in whole seconds, in each session");
+        OptionCheck.That(Whose, MinPoints is >= 1 and <= 3_600, MinPoints, nameof(MinPoints), "1 to 3,600");
+        OptionCheck.That(Whose, SessionPercent.All(value => value is > 0 and <= 1_000), SessionPercent, nameof(SessionPercent), "above 0, at most 1,000, in each session");
+        OptionCheck.Bands(Whose, Bands);
+        OptionCheck.That(Whose, Bands.All(band => band is { Percent: > 0, Amount: > 0 }), string.Join(", ", Bands), nameof(Bands), "above 0 in Percent and Amount");
+        Volatility.Check(Whose);
+        OptionCheck.That(Whose, VolumeThreshold is >= 0.000_001m and <= 1_000_000, VolumeThreshold, nameof(VolumeThreshold), "0.000001 to 1,000,000");
+        OptionCheck.That(Whose, Mode.All(mode => Enum.IsDefined(mode)), Mode, nameof(Mode), $"one of {string.Join(", ", Enum.GetNames<SurgeMode>())} in each session");
+        OptionCheck.UpToADay(Whose, Expiry, nameof(Expiry));
+        OptionCheck.UpToADay(Whose, Cooldown, nameof(Cooldown));
+        OptionCheck.Memory(Whose, IdleAfter, MaxSymbols, nameof(MaxSymbols));
 
         static bool IsWhole(TimeSpan span) => span.Ticks % TimeSpan.TicksPerSecond == 0;
     }

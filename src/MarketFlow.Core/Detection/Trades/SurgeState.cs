@@ -11,7 +11,6 @@ internal sealed class SurgeState : SymbolState
     private readonly Ring<SurgeSecond> _earlier = new();
     private readonly long?[] _last = new long?[Directions];
     private SurgeSecond _now;
-    private DateOnly _countedOn;
 
     /// <summary>How many earlier seconds with trades the window has.</summary>
     public int Earlier => _earlier.Count;
@@ -32,15 +31,12 @@ internal sealed class SurgeState : SymbolState
 
     public override void Begin(TradingPeriod period)
     {
-        CountToday = period.Date == _countedOn ? CountToday : 0;
-        _countedOn = period.Date;
+        CountToday = period.Date == Period.Date ? CountToday : 0;
         base.Begin(period);
         _earlier.Clear();
         _last.AsSpan().Clear();
         (_now, EarlierVolume, Volatility, Base) = (default, 0, 0, 0);
     }
-
-    public override void Clear() => CountToday = 0;
 
     public void Add(Trade trade, long window, long lookBack)
     {

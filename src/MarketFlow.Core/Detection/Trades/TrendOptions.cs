@@ -4,6 +4,8 @@ namespace MarketFlow;
 /// <remarks>Checked by <c>DetectTrend</c> at the call. How the numbers work together: docs/explanation/detectors.md.</remarks>
 public sealed record TrendOptions
 {
+    private const string Whose = "Trend";
+
     /// <summary>When which session is, and so when trends begin anew.</summary>
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
     public MarketCalendar Calendar { get; init; } = MarketCalendar.UsStocks;
@@ -84,17 +86,20 @@ public sealed record TrendOptions
     /// <value>2 to 1,000; default 8.</value>
     public int MinPoints { get; init; } = 8;
 
-    /// <summary>A symbol that has not traded for this long is forgotten, and begins anew.</summary>
-    /// <value>Above zero, at most 7 days; default 1 h.</value>
+    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and begins anew.</summary>
+    /// <value>Above zero, at most 30 days; default 1 h.</value>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Most symbols remembered; beyond it the one longest without a trade is forgotten.</summary>
+    /// <value>At least 1; default 100,000.</value>
+    public int MaxSymbols { get; init; } = 100_000;
 
     internal void Check()
     {
-        const string Trend = "Trend";
-        Require.NotNull(Trend, Calendar, nameof(Calendar));
+        OptionCheck.NotNull(Whose, Calendar, nameof(Calendar));
         var isWhole = PointInterval.Ticks % TimeSpan.TicksPerSecond == 0;
-        Require.That(
-            Trend, isWhole && PointInterval >= TimeSpan.FromSeconds(1) && PointInterval <= TimeSpan.FromMinutes(1), PointInterval, nameof(PointInterval), "1 s to 1 min, in whole seconds");
+        OptionCheck.That(
+            Whose, isWhole && PointInterval >= TimeSpan.FromSeconds(1) && PointInterval <= TimeSpan.FromMinutes(1), PointInterval, nameof(PointInterval), "1 s to 1 min, in whole seconds");
         CheckWindow(ShortWindow, PointInterval, nameof(ShortWindow));
         CheckWindow(MediumWindow, ShortWindow, nameof(MediumWindow));
         CheckWindow(LongWindow, MediumWindow, nameof(LongWindow));
@@ -104,20 +109,20 @@ public sealed record TrendOptions
         CheckShare(PriceWeight, nameof(PriceWeight));
         CheckShare(VwapWeight, nameof(VwapWeight));
         CheckShare(VolumeWeight, nameof(VolumeWeight));
-        Require.That(Trend, RecencyDecay is > 0 and <= 1, RecencyDecay, nameof(RecencyDecay), "above 0, at most 1");
-        Require.That(Trend, SessionThreshold.All(value => value is > 0 and <= 1), SessionThreshold, nameof(SessionThreshold), "above 0, at most 1, in each session");
-        Require.NotNull(Trend, Bands, nameof(Bands));
-        Require.That(Trend, TrendBand.Problem(Bands) is null, TrendBand.Problem(Bands), nameof(Bands), "in ascending order, the last Below decimal.MaxValue, each Threshold above 0 and at most 1");
-        Volatility.Check(Trend);
-        Require.That(Trend, WarmUp.All(value => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1)), WarmUp, nameof(WarmUp), "0 to 1 day in each session");
-        Require.That(Trend, MinPoints is >= 2 and <= 1_000, MinPoints, nameof(MinPoints), "2 to 1,000");
-        Require.IdleAfter(Trend, IdleAfter);
+        OptionCheck.That(Whose, RecencyDecay is > 0 and <= 1, RecencyDecay, nameof(RecencyDecay), "above 0, at most 1");
+        OptionCheck.That(Whose, SessionThreshold.All(value => value is > 0 and <= 1), SessionThreshold, nameof(SessionThreshold), "above 0, at most 1, in each session");
+        OptionCheck.NotNull(Whose, Bands, nameof(Bands));
+        OptionCheck.That(Whose, TrendBand.Problem(Bands) is null, TrendBand.Problem(Bands), nameof(Bands), "in ascending order, the last Below decimal.MaxValue, each Threshold above 0 and at most 1");
+        Volatility.Check(Whose);
+        OptionCheck.That(Whose, WarmUp.All(value => value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1)), WarmUp, nameof(WarmUp), "0 to 1 day in each session");
+        OptionCheck.That(Whose, MinPoints is >= 2 and <= 1_000, MinPoints, nameof(MinPoints), "2 to 1,000");
+        OptionCheck.Memory(Whose, IdleAfter, MaxSymbols, nameof(MaxSymbols));
 
-        void CheckWindow(TimeSpan window, TimeSpan least, string property) => Require.That(
-            Trend,
+        void CheckWindow(TimeSpan window, TimeSpan least, string property) => OptionCheck.That(
+            Whose,
             window >= least && window.Ticks % PointInterval.Ticks == 0 && window.Ticks / PointInterval.Ticks <= 1_000,
             window, property, $"a multiple of PointInterval, {least} to 1,000 times as long as that");
 
-        static void CheckShare(double share, string property) => Require.That(Trend, share is >= 0 and <= 1, share, property, "0 to 1");
+        static void CheckShare(double share, string property) => OptionCheck.That(Whose, share is >= 0 and <= 1, share, property, "0 to 1");
     }
 }

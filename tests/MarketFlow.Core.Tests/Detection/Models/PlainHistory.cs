@@ -45,27 +45,29 @@ internal sealed class PlainHistory
         Dictionary<string, PlainHistory> known = [];
         Dictionary<string, List<(Detection, string)>> ever = [];
         List<Detection> found = [];
-        for (var i = 0; i < trades.Count; i++)
+        Timestamp? before = null;
+        foreach (var trade in trades)
         {
-            var trade = trades[i];
-            foreach (var (symbol, idle) in known.ToList())
-            {
-                if (trade.Time - idle.Newest >= hour)
-                {
-                    known.Remove(symbol);
-                    ever.Remove(symbol);
-                }
-            }
-
             var (session, part) = PlainHours.Of(trade.Time);
             if (session == "closed" || trade.Price <= 0)
             {
                 continue;
             }
 
+            var (timeBefore, now) = (before, trade.Time);
+            before = now;
+            foreach (var (symbol, idle) in known.ToList())
+            {
+                if (now - idle.Newest >= hour)
+                {
+                    known.Remove(symbol);
+                    ever.Remove(symbol);
+                }
+            }
+
             if (known.TryGetValue(trade.Symbol, out var history) && trade.Time < history.Newest)
             {
-                var isWrongClock = history.Newest - trade.Time >= hour && history.Newest - trades[i - 1].Time >= hour;
+                var isWrongClock = history.Newest - now >= hour && history.Newest - timeBefore >= hour;
                 if (!isWrongClock)
                 {
                     if (history.Part == part)

@@ -242,22 +242,23 @@ public sealed class DetectHighLowTests : DetectorContract
 
     public static TheoryData<HighLowOptions, string> Wrong => new()
     {
-        { new() { Bands = [] }, "High/low detector: Bands do not cover all prices; the last one's Below must be decimal.MaxValue." },
-        { new() { Bands = [new(5, 1, 1)] }, "High/low detector: Bands do not cover all prices; the last one's Below must be decimal.MaxValue." },
-        { new() { Bands = [new(5, 1, 1), new(5, 1, 1), new(decimal.MaxValue, 1, 1)] }, "High/low detector: Bands[1].Below is 5; must be above that of the band before it, 5." },
+        { new() { Bands = [] }, "High/low: Bands do not cover all prices; the last one's Below must be decimal.MaxValue." },
+        { new() { Bands = [new(5, 1, 1)] }, "High/low: Bands do not cover all prices; the last one's Below must be decimal.MaxValue." },
+        { new() { Bands = [new(5, 1, 1), new(5, 1, 1), new(decimal.MaxValue, 1, 1)] }, "High/low: Bands[1].Below is 5; must be above that of the band before it, 5." },
         { new() { Bands = [new(decimal.MaxValue, -1, 1)] }, "Percent must be 0 to 1,000" },
         { new() { Factor = new(1, 1, -1, 1, 1) }, "Factor is" },
-        { new() { Cooldown = TimeSpan.FromTicks(-1) }, "High/low detector: Cooldown is -00:00:00.0000001; must be 0 to 1 day." },
-        { new() { ReversalWindow = TimeSpan.FromDays(2) }, "High/low detector: ReversalWindow is 2.00:00:00; must be 0 to 1 day." },
+        { new() { Cooldown = TimeSpan.FromTicks(-1) }, "High/low: Cooldown is -00:00:00.0000001; must be 0 to 1 day." },
+        { new() { ReversalWindow = TimeSpan.FromDays(2) }, "High/low: ReversalWindow is 2.00:00:00; must be 0 to 1 day." },
         { new() { RapidWithin = TimeSpan.FromDays(-2) }, "RapidWithin is -2.00:00:00" },
-        { new() { IdleAfter = TimeSpan.Zero }, "High/low detector: IdleAfter is 00:00:00; must be above zero and at most 7 days." },
-        { new() { Calendar = null! }, "High/low detector: Calendar is null; must be given." },
+        { new() { MaxSymbols = 0 }, "MaxSymbols is 0; must be at least 1." },
+        { new() { IdleAfter = TimeSpan.Zero }, "High/low: IdleAfter is 00:00:00; must be above zero and at most 30 days." },
+        { new() { Calendar = null! }, "High/low: Calendar is null; must not be." },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     public void Names_the_option_that_is_out_of_its_range(HighLowOptions options, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => new HandSource<Trade>().DetectHighLow(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new HandSource<Trade>().DetectHighLow(options)).Message, StringComparison.Ordinal);
 
     protected override IObservable<Detection> Detect(IObservable<Trade> source, LedgerStage? stage = null) => source.DetectHighLow(stage: stage);
 

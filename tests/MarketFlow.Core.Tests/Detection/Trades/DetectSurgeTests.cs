@@ -244,19 +244,20 @@ public sealed class DetectSurgeTests : DetectorContract
 
     public static TheoryData<SurgeOptions, string> Wrong => new()
     {
-        { new() { Window = TimeSpan.FromMilliseconds(2_500) }, "Surge detector: Window is 00:00:02.5000000; must be 2 s to 1 h, in whole seconds." },
+        { new() { Window = TimeSpan.FromMilliseconds(2_500) }, "Surge: Window is 00:00:02.5000000; must be 2 s to 1 h, in whole seconds." },
         { new() { Window = TimeSpan.FromHours(2) }, "Window is 02:00:00" },
         { new() { Window = TimeSpan.FromSeconds(9) }, "LookBack is" },
         { new() { LookBack = default }, "LookBack is" },
-        { new() { MinPoints = 0 }, "Surge detector: MinPoints is 0; must be 1 to 3,600." },
+        { new() { MinPoints = 0 }, "Surge: MinPoints is 0; must be 1 to 3,600." },
         { new() { SessionPercent = default }, "SessionPercent is" },
         { new() { Bands = [new(decimal.MaxValue, 1, 0)] }, "must be above 0 in Percent and Amount." },
-        { new() { Bands = [] }, "Surge detector: Bands do not cover all prices" },
+        { new() { Bands = [] }, "Surge: Bands do not cover all prices" },
         { new() { Volatility = default }, "Volatility is" },
-        { new() { VolumeThreshold = 0 }, "Surge detector: VolumeThreshold is 0; must be 0.000001 to 1,000,000." },
+        { new() { VolumeThreshold = 0 }, "Surge: VolumeThreshold is 0; must be 0.000001 to 1,000,000." },
         { new() { Mode = new((SurgeMode)9, default, default, default, default) }, "must be one of Either, Both, Compensating in each session." },
         { new() { Expiry = TimeSpan.FromDays(2) }, "Expiry is 2.00:00:00" },
         { new() { Cooldown = TimeSpan.FromTicks(-1) }, "Cooldown is -00:00:00.0000001" },
+        { new() { MaxSymbols = 0 }, "MaxSymbols is 0; must be at least 1." },
         { new() { IdleAfter = TimeSpan.Zero }, "IdleAfter is 00:00:00" },
         { new() { Calendar = null! }, "Calendar is null" },
     };
@@ -264,7 +265,7 @@ public sealed class DetectSurgeTests : DetectorContract
     [Theory]
     [MemberData(nameof(Wrong))]
     public void Names_the_option_that_is_out_of_its_range(SurgeOptions options, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => new HandSource<Trade>().DetectSurge(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new HandSource<Trade>().DetectSurge(options)).Message, StringComparison.Ordinal);
 
     protected override IObservable<Detection> Detect(IObservable<Trade> source, LedgerStage? stage = null) => source.DetectSurge(stage: stage);
 

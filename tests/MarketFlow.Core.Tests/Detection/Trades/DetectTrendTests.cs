@@ -185,12 +185,12 @@ public sealed class DetectTrendTests : DetectorContract
 
     public static TheoryData<TrendOptions, string> Wrong => new()
     {
-        { new() { PointInterval = TimeSpan.FromMilliseconds(1_500) }, "Trend detector: PointInterval is 00:00:01.5000000; must be 1 s to 1 min, in whole seconds." },
+        { new() { PointInterval = TimeSpan.FromMilliseconds(1_500) }, "Trend: PointInterval is 00:00:01.5000000; must be 1 s to 1 min, in whole seconds." },
         { new() { PointInterval = TimeSpan.Zero }, "PointInterval is 00:00:00" },
         { new() { ShortWindow = TimeSpan.FromSeconds(182) }, "ShortWindow is 00:03:02; must be a multiple of PointInterval" },
         { new() { MediumWindow = TimeSpan.FromSeconds(170) }, "MediumWindow is 00:02:50; must be a multiple of PointInterval, 00:03:00 to 1,000 times as long as that." },
         { new() { LongWindow = TimeSpan.FromSeconds(5_005) }, "LongWindow is 01:23:25" },
-        { new() { ShortWeight = -0.1 }, "Trend detector: ShortWeight is -0.1; must be 0 to 1." },
+        { new() { ShortWeight = -0.1 }, "Trend: ShortWeight is -0.1; must be 0 to 1." },
         { new() { MediumWeight = 1.1 }, "MediumWeight is 1.1" },
         { new() { LongWeight = double.NaN }, "LongWeight is NaN" },
         { new() { PriceWeight = 2 }, "PriceWeight is 2" },
@@ -203,15 +203,16 @@ public sealed class DetectTrendTests : DetectorContract
         { new() { Bands = [new(5, 0.1)] }, "Bands is [0]" },
         { new() { Volatility = new(0, 1, 1) }, "Volatility is" },
         { new() { WarmUp = new(default, default, TimeSpan.FromDays(2), default, default) }, "WarmUp is" },
-        { new() { MinPoints = 1 }, "Trend detector: MinPoints is 1; must be 2 to 1,000." },
-        { new() { IdleAfter = TimeSpan.FromDays(8) }, "IdleAfter is 8.00:00:00" },
+        { new() { MinPoints = 1 }, "Trend: MinPoints is 1; must be 2 to 1,000." },
+        { new() { MaxSymbols = 0 }, "MaxSymbols is 0; must be at least 1." },
+        { new() { IdleAfter = TimeSpan.FromDays(31) }, "IdleAfter is 31.00:00:00" },
         { new() { Calendar = null! }, "Calendar is null" },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     public void Names_the_option_that_is_out_of_its_range(TrendOptions options, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => new HandSource<Trade>().DetectTrend(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => new HandSource<Trade>().DetectTrend(options)).Message, StringComparison.Ordinal);
 
     protected override IObservable<Detection> Detect(IObservable<Trade> source, LedgerStage? stage = null) => source.DetectTrend(stage: stage);
 
