@@ -13,6 +13,8 @@ internal static class DetectionDetails
             DetectionKinds.HighLow => HighLow(price).Select(DetectionDetail? (detail) => detail),
             DetectionKinds.Trend => Trend(time).Select(DetectionDetail? (detail) => detail),
             DetectionKinds.Surge => Surge(time).Select(DetectionDetail? (detail) => detail),
+            DetectionKinds.Bar => Bar().Select(DetectionDetail? (detail) => detail),
+            DetectionKinds.FairMarketValue => FairValue(price).Select(DetectionDetail? (detail) => detail),
             _ => Gen.Constant<DetectionDetail?>(null),
         }));
 
@@ -77,6 +79,18 @@ internal static class DetectionDetails
             ExpiresAt = time + TimeSpan.FromSeconds(30),
             CountToday = count,
         };
+
+    private static Gen<BarDetail> Bar() =>
+        from pattern in Gen.Elements(Enum.GetValues<BarPattern>())
+        from value in Fractions(100_000)
+        from threshold in Gen.Choose(1, 10)
+        from minutes in Gen.Elements(1, 5, 60)
+        select new BarDetail { Pattern = pattern, Value = value, Threshold = threshold, Interval = TimeSpan.FromMinutes(minutes) };
+
+    private static Gen<FairValueDetail> FairValue(decimal price) =>
+        from finding in Gen.Elements(Enum.GetValues<FairValueFinding>())
+        from deviation in Fractions(100_000)
+        select new FairValueDetail { Finding = finding, LastTradePrice = price, Deviation = deviation };
 
     private static Gen<decimal> Fractions(int most) => Gen.Choose(-most, most).Select(value => value / 10_000m);
 }

@@ -19,6 +19,12 @@ internal static class DetectionJson
             case SurgeDetail surge:
                 WriteSurge(ref json, surge);
                 break;
+            case BarDetail bar:
+                WriteBar(ref json, bar);
+                break;
+            case FairValueDetail value:
+                WriteFairValue(ref json, value);
+                break;
             default:
                 break;
         }
@@ -84,5 +90,34 @@ internal static class DetectionJson
         json.Number(",\"volumeMultiple\":"u8, detail.VolumeMultiple);
         json.Time(",\"expiresAt\":"u8, detail.ExpiresAt);
         json.Number(",\"countToday\":"u8, (long?)detail.CountToday);
+    }
+
+    private static void WriteBar(ref Utf8JsonText json, BarDetail detail)
+    {
+        json.Literal(detail.Pattern switch
+        {
+            BarPattern.VolumeSurge => ",\"pattern\":\"volume-surge\""u8,
+            BarPattern.SignificantMove => ",\"pattern\":\"significant-move\""u8,
+            BarPattern.CloseAtHigh => ",\"pattern\":\"close-at-high\""u8,
+            BarPattern.CloseAtLow => ",\"pattern\":\"close-at-low\""u8,
+            BarPattern.GapUp => ",\"pattern\":\"gap-up\""u8,
+            _ => ",\"pattern\":\"gap-down\""u8,
+        });
+        json.Number(",\"value\":"u8, detail.Value);
+        json.Number(",\"threshold\":"u8, detail.Threshold);
+        json.Literal(",\"interval\":"u8);
+        json.Interval(detail.Interval);
+    }
+
+    private static void WriteFairValue(ref Utf8JsonText json, FairValueDetail detail)
+    {
+        json.Literal(detail.Finding switch
+        {
+            FairValueFinding.Deviation => ",\"finding\":\"deviation\""u8,
+            FairValueFinding.ValuationAlert => ",\"finding\":\"valuation-alert\""u8,
+            _ => ",\"finding\":\"consistent-valuation\""u8,
+        });
+        json.Number(",\"lastTradePrice\":"u8, detail.LastTradePrice);
+        json.Number(",\"deviation\":"u8, detail.Deviation);
     }
 }

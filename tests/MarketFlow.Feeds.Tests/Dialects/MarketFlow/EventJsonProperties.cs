@@ -91,7 +91,7 @@ public sealed class EventJsonProperties
         return value with { IsBackfill = seed.Flag, Source = new(frame, 0, 1, seed.Number) };
     }
 
-    private static DetectionDetail? ToDetail(Seed seed, Timestamp time) => (seed.Digits % 4) switch
+    private static DetectionDetail? ToDetail(Seed seed, Timestamp time) => (seed.Digits % 6) switch
     {
         0 => new HighLowDetail
         {
@@ -134,6 +134,8 @@ public sealed class EventJsonProperties
             ExpiresAt = time,
             CountToday = seed.Digits,
         },
+        3 => new BarDetail { Pattern = (BarPattern)(seed.Kind % 6), Value = seed.Price, Threshold = -seed.Price, Interval = TimeSpan.FromTicks(seed.Nanoseconds) },
+        4 => new FairValueDetail { Finding = (FairValueFinding)(seed.Kind % 3), LastTradePrice = seed.Price, Deviation = -seed.Price },
         _ => null,
     };
 
@@ -159,6 +161,16 @@ public sealed class EventJsonProperties
             ("magnitude", Number(surge.Magnitude)), ("score", Number(surge.Score)), ("trigger", new[] { "price", "volume", "both" }[(int)surge.Trigger]),
             ("priceChange", Number(surge.PriceChange)), ("volumeMultiple", Number(surge.VolumeMultiple)), ("expiresAt", surge.ExpiresAt.ToString()),
             ("countToday", Number(surge.CountToday)),
+        ],
+        BarDetail bar =>
+        [
+            ("pattern", new[] { "volume-surge", "significant-move", "close-at-high", "close-at-low", "gap-up", "gap-down" }[(int)bar.Pattern]),
+            ("value", Number(bar.Value)), ("threshold", Number(bar.Threshold)), ("interval", Interval(bar.Interval)),
+        ],
+        FairValueDetail value =>
+        [
+            ("finding", new[] { "deviation", "valuation-alert", "consistent-valuation" }[(int)value.Finding]),
+            ("lastTradePrice", Number(value.LastTradePrice)), ("deviation", Number(value.Deviation)),
         ],
         _ => [],
     };
