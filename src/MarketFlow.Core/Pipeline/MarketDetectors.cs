@@ -23,6 +23,21 @@ public sealed record MarketDetectors
     /// <summary>Sudden moves of price or volume, from trades.</summary>
     public SurgeOptions? Surge { get; init; } = new();
 
+    /// <summary>Bars of much volume.</summary>
+    public VolumeSurgeOptions? VolumeSurge { get; init; } = new();
+
+    /// <summary>Bars that closed far from where they opened.</summary>
+    public SignificantMoveOptions? SignificantMove { get; init; } = new();
+
+    /// <summary>Bars that closed at the highest or lowest price of the last ones.</summary>
+    public CloseAtExtremeOptions? CloseAtExtreme { get; init; } = new();
+
+    /// <summary>Bars that opened far from the last close.</summary>
+    public BarGapOptions? BarGap { get; init; } = new();
+
+    /// <summary>Fair market values far from the last trade, or always on one side of it.</summary>
+    public FairValueOptions? FairValue { get; init; } = new();
+
     /// <summary>The same detectors by another calendar.</summary>
     /// <param name="calendar">When which session is.</param>
     /// <exception cref="ArgumentNullException"><paramref name="calendar"/> is null.</exception>
@@ -34,6 +49,9 @@ public sealed record MarketDetectors
             HighLow = HighLow is null ? null : HighLow with { Calendar = calendar },
             Trend = Trend is null ? null : Trend with { Calendar = calendar },
             Surge = Surge is null ? null : Surge with { Calendar = calendar },
+            VolumeSurge = VolumeSurge is null ? null : VolumeSurge with { Calendar = calendar },
+            CloseAtExtreme = CloseAtExtreme is null ? null : CloseAtExtreme with { Calendar = calendar },
+            FairValue = FairValue is null ? null : FairValue with { Calendar = calendar },
         };
     }
 }

@@ -41,10 +41,10 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
         PipelineDetectors detectors = new(options, clock, ledger);
         LaneStages stages = new(
             ledger.Stage($"lane-{options.Status.Name}", route),
-            ledger.Stage($"lane-{options.Tick.Lane.Name}", [tick.Stage, bars.Stage, fmv.Stage, .. detectors.TickStages]),
+            ledger.Stage($"lane-{options.Tick.Lane.Name}", [tick.Stage, bars.Stage, fmv.Stage, .. detectors.TickStages, .. detectors.BarStages, .. detectors.ValueStages]),
             ledger.Stage($"lane-{options.Bars.Lane.Name}", [bars.Stage, .. detectors.TickStages]),
             ledger.Stage($"lane-{options.Fmv.Lane.Name}", [fmv.Stage, .. detectors.TickStages]),
-            ledger.Stage($"lane-{options.Other.Name}", route));
+            ledger.Stage($"lane-{options.Other.Name}", [route, .. detectors.BarStages, .. detectors.ValueStages]));
         Out = [stages.Status, stages.Tick, stages.Bars, stages.Fmv, stages.Other];
 
         _flow = events
@@ -98,13 +98,21 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
         MarketChannel fmv)
     {
         var ticks = tick.Open(routes[Route.Tick]).Publish().RefCount(1 + detectors.LookingAtTicks);
-        var barsOut = bars.Open(routes[Route.Bars]).Publish().RefCount(2);
-        var valuesOut = fmv.Open(routes[Route.Fmv]).Publish().RefCount(2);
-        var found = detectors.LookingAtTicks == 0 ? null : detectors.OfTicks(ticks).Publish().RefCount(3);
+        var barsOut = bars.Open(routes[Route.Bars]).Publish().RefCount(2 + detectors.LookingAtBars);
+        var valuesOut = fmv.Open(routes[Route.Fmv]).Publish().RefCount(2 + detectors.LookingAtValues);
+        var found = detectors.OfTicks(ticks)?.Publish().RefCount(3);
+        var foundInBars = detectors.OfBars(barsOut)?.Publish().RefCount(2);
+        var foundInValues = detectors.OfValues(valuesOut, ticks)?.Publish().RefCount(2);
         Lane<MarketEvent>[] lanes =
         [
             routes[Route.Status].InLane(options.Status, ReceivedAtOf, stages.Status),
-            Sources(ticks, barsOut.Where(options.IsRaised), valuesOut.Where(options.IsRaised), found?.Where(options.IsRaised))
+            Sources(
+                    ticks,
+                    barsOut.Where(options.IsRaised),
+                    valuesOut.Where(options.IsRaised),
+                    found?.Where(options.IsRaised),
+                    foundInBars?.Where(options.IsRaised),
+                    foundInValues?.Where(options.IsRaised))
                 .InLane(options.Tick.Lane, ReceivedAtOf, stages.Tick)
                 .ConflatedBy(value => value.Symbol, value => value.Type == EventType.Quote),
             Sources(barsOut.Where(IsNotRaised), found?.Where(value => IsHighLow(value) && IsNotRaised(value)))
@@ -113,7 +121,8 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
             Sources(valuesOut.Where(IsNotRaised), found?.Where(value => !IsHighLow(value) && IsNotRaised(value)))
                 .InLane(options.Fmv.Lane, ReceivedAtOf, stages.Fmv)
                 .ConflatedBy(value => value.Symbol, value => value.Type == EventType.FairMarketValue),
-            routes[Route.Other].InLane(options.Other, ReceivedAtOf, stages.Other),
+            Sources(routes[Route.Other], foundInBars?.Where(IsNotRaised), foundInValues?.Where(IsNotRaised))
+                .InLane(options.Other, ReceivedAtOf, stages.Other),
         ];
         Lanes = lanes;
         return FlowOperators.PriorityMerge(lanes, clock, options.MaxBurst);

@@ -12,6 +12,19 @@ public sealed class PipelineDetectorsTests : IDisposable
         HighLow = new() { Bands = [new(decimal.MaxValue, 0, 0)], Cooldown = TimeSpan.Zero },
         Trend = new() { MinPoints = 2, WarmUp = default, Volatility = new(0.001, 0.001, 0.001) },
         Surge = new() { MinPoints = 1, VolumeThreshold = 0.5m, Cooldown = TimeSpan.Zero, Mode = default },
+        VolumeSurge = new() { Bars = 1, MinBars = 1, Multiple = 0.5m },
+    };
+
+    private static readonly MarketDetectors _none = new()
+    {
+        HighLow = null,
+        Trend = null,
+        Surge = null,
+        VolumeSurge = null,
+        SignificantMove = null,
+        CloseAtExtreme = null,
+        BarGap = null,
+        FairValue = null,
     };
 
     private static readonly ConflictWindows _noWindows = new() { HighLow = TimeSpan.Zero, Trend = TimeSpan.Zero, Surge = TimeSpan.Zero };
@@ -84,6 +97,60 @@ public sealed class PipelineDetectorsTests : IDisposable
     }
 
     [Fact]
+    public void Finds_what_the_operators_find_in_bars_and_values_and_puts_it_lowest()
+    {
+        using var subscription = Open(new() { Detectors = [_eager] });
+        var trade = new Trade { Symbol = "MSFT", Time = _clock.Now, Price = 100, Size = 1, Id = ++_ids };
+        Bar[] bars = [Bar("MSFT"), Bar("MSFT") with { Time = _clock.Now.AddMinutes(1), Open = 2, High = 3, Close = 3, Volume = 9 }];
+        FairMarketValue[] values = [.. new[] { 101m, 106, 100.5m }.Select(price => new FairMarketValue { Symbol = "MSFT", Time = _clock.Now, Price = price })];
+        Array.ForEach(bars, _feed.OnNext);
+        _feed.OnNext(trade);
+        Array.ForEach(values, _feed.OnNext);
+        Drain();
+
+        var ofBars = new[]
+        {
+            bars.ToObservable().DetectVolumeSurge(_eager.VolumeSurge), bars.ToObservable().DetectSignificantMove(), bars.ToObservable().DetectCloseAtExtreme(),
+            bars.ToObservable().DetectBarGap(),
+        }.SelectMany(found => found.ToEnumerable()).ToList();
+        var ofValues = new MarketEvent[] { trade }.Concat(values).ToObservable().DetectFairValue().ToEnumerable().ToList();
+        Assert.Equal(ofBars, Of(DetectionKinds.Bar));
+        Assert.Equal(ofValues, Of(DetectionKinds.FairMarketValue));
+        Assert.Equal((3, 2), (ofBars.Count, ofValues.Count));
+        Assert.Equal(5, _ledger.Snapshot()["lane-other"].Emitted);
+        Laws.NothingLeft(_ledger);
+    }
+
+    [Fact]
+    public void Raises_what_is_found_in_bars_of_raised_symbols_too()
+    {
+        using var subscription = Open(new() { Detectors = [_eager] });
+        _feed.OnNext(Bar("SPY"));
+        _feed.OnNext(Bar("SPY") with { Time = _clock.Now.AddMinutes(1) });
+        Drain();
+
+        Assert.Single(Of(DetectionKinds.Bar));
+        Assert.Equal((3L, 0L), (_ledger.Snapshot()["lane-tick"].Emitted, _ledger.Snapshot()["lane-other"].Emitted));
+    }
+
+    [Theory]
+    [InlineData(DetectionKinds.Bar)]
+    [InlineData(DetectionKinds.FairMarketValue)]
+    public void Switches_detectors_of_bars_and_values_off(string kind)
+    {
+        var only = kind == DetectionKinds.Bar ? _none with { FairValue = new() } : _none with { BarGap = new() };
+        using var subscription = Open(new() { Detectors = [only] });
+        Tell("MSFT", trades: 1);
+        _feed.OnNext(Bar("MSFT"));
+        _feed.OnNext(Bar("MSFT") with { Time = _clock.Now.AddMinutes(1), Open = 2, High = 3 });
+        _feed.OnNext(new FairMarketValue { Symbol = "MSFT", Time = _clock.Now, Price = 110 });
+        Drain();
+
+        Assert.Equal(kind == DetectionKinds.Bar ? [DetectionKinds.FairMarketValue] : [DetectionKinds.Bar], _seen.Values.OfType<Detection>().Select(found => found.Kind));
+        Laws.NothingLeft(_ledger);
+    }
+
+    [Fact]
     public void Holds_what_competes_until_its_window_closes()
     {
         using var subscription = Open(new() { Detectors = [_eager] });
@@ -112,12 +179,12 @@ public sealed class PipelineDetectorsTests : IDisposable
     [Fact]
     public void Has_no_stages_for_detectors_that_are_switched_off()
     {
-        using var subscription = Open(new() { Detectors = [new() { HighLow = null, Trend = null, Surge = null }] });
+        using var subscription = Open(new() { Detectors = [_none] });
         Tell("MSFT");
         Drain();
 
         Assert.Empty(_seen.Values.OfType<Detection>());
-        Assert.DoesNotContain(_ledger.Snapshot().Stages, stage => stage.Name.StartsWith("detect", StringComparison.Ordinal) || stage.Name == "conflicts");
+        Assert.DoesNotContain(_ledger.Snapshot().Stages, stage => stage.Name is "conflicts" or "meet-fmv" || stage.Name.StartsWith("detect-", StringComparison.Ordinal));
     }
 
     [Fact]
