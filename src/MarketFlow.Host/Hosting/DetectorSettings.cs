@@ -15,8 +15,16 @@ internal sealed record DetectorSettings
     /// <value>Default: true.</value>
     public bool Surge { get; init; } = true;
 
+    /// <summary>Volume surges, significant moves, closes at an extreme and gaps of bars.</summary>
+    /// <value>Default: true.</value>
+    public bool Bars { get; init; } = true;
+
+    /// <summary>Fair market values far from the last trade.</summary>
+    /// <value>Default: true.</value>
+    public bool FairValue { get; init; } = true;
+
     /// <summary>None at all: a host that stands in for a vendor tells what a vendor tells.</summary>
-    public static DetectorSettings None { get; } = new() { HighLow = false, Trend = false, Surge = false };
+    public static DetectorSettings None { get; } = new() { HighLow = false, Trend = false, Surge = false, Bars = false, FairValue = false };
 
     /// <summary>The detectors, each feed by the calendar of its hours.</summary>
     /// <param name="feeds">The feeds taken in.</param>
@@ -33,5 +41,10 @@ internal sealed record DetectorSettings
         HighLow = HighLow ? new() : null,
         Trend = Trend ? new() : null,
         Surge = Surge ? new() : null,
+        VolumeSurge = Bars ? new() : null,
+        SignificantMove = Bars ? new() : null,
+        CloseAtExtreme = Bars ? new() : null,
+        BarGap = Bars ? new() : null,
+        FairValue = FairValue ? new() : null,
     };
 }

@@ -12,7 +12,7 @@ public sealed class SourceContextTests
     private const string ReceivedAt = "2026-03-09T14:00:00.125000001Z";
     private const int Connection = 2;
 
-    // The last trade is the one that is a new high, a trend and a surge.
+    // The last trade is the one that is a new high, a trend and a surge; the last bar opens far from the first, and the last value lies far from the last trade.
     private static readonly string[] _massive =
     [
         """{"ev":"T","sym":"MSFT","x":4,"i":"12345","z":3,"p":114.125,"s":100,"c":[0,12],"t":1773064800100,"q":3681328}""",
@@ -20,7 +20,9 @@ public sealed class SourceContextTests
         """{"ev":"T","sym":"MSFT","x":4,"i":"12347","z":3,"p":119.25,"s":500,"t":1773064812100,"q":3681330}""",
         """{"ev":"Q","sym":"MSFT","bx":4,"bp":114.12,"bs":100,"ax":7,"ap":114.13,"as":160,"c":0,"t":1773064800100,"q":50385480,"z":3}""",
         """{"ev":"AM","sym":"GTE","v":4110,"av":9470157,"op":0.4372,"vw":0.4488,"o":0.4488,"c":0.4486,"h":0.4489,"l":0.4486,"a":0.4352,"z":685,"s":1773064740000,"e":1773064800000}""",
+        """{"ev":"AM","sym":"GTE","v":4110,"av":9470157,"op":0.4372,"vw":0.4488,"o":0.6488,"c":0.6486,"h":0.6489,"l":0.6486,"a":0.4352,"z":685,"s":1773064800000,"e":1773064860000}""",
         """{"ev":"FMV","fmv":189.22,"sym":"AAPL","t":1773064800100130123}""",
+        """{"ev":"FMV","fmv":129.22,"sym":"MSFT","t":1773064812100130123}""",
         """{"ev":"LULD","T":"MSFT","h":118.94,"l":98.08,"i":[17],"z":3,"t":1773064800100000000,"q":4106630}""",
     ];
 
@@ -46,14 +48,14 @@ public sealed class SourceContextTests
 
         var told = await client.ReadAsync(events.Count);
 
-        Assert.Equal(_massive.Length + 3, told.Count);
+        Assert.Equal(_massive.Length + 5, told.Count);
         Assert.All(told, message => Assert.Equal(
             ("from massive", Connection, ReceivedAt),
             (Source(message).GetProperty("feed").GetString(), Source(message).GetProperty("connection").GetInt32(), Source(message).GetProperty("receivedAt").GetString())));
         Assert.Equal(
-            ["bar - -", "detection 3681330 -", "detection 3681330 -", "detection 3681330 -", "fmv - -", "quote 50385480 -", "status 4106630 -", "trade 3681328 12345", "trade 3681329 12346", "trade 3681330 12347"],
+            ["bar - -", "bar - -", "detection - -", "detection - -", "detection 3681330 -", "detection 3681330 -", "detection 3681330 -", "fmv - -", "fmv - -", "quote 50385480 -", "status 4106630 -", "trade 3681328 12345", "trade 3681329 12346", "trade 3681330 12347"],
             told.Select(message => $"{Text(message, "type")} {Text(Source(message), "sequence")} {Text(message, "id")}").Order(StringComparer.Ordinal));
-        Assert.Equal(["highlow", "surge", "trend"], told.Where(message => Text(message, "type") == "detection").Select(message => Text(message, "kind")).Order());
+        Assert.Equal(["bar", "fmv", "highlow", "surge", "trend"], told.Where(message => Text(message, "type") == "detection").Select(message => Text(message, "kind")).Order());
     }
 
     [Fact]

@@ -7,6 +7,7 @@ namespace MarketFlow.Host.Tests;
 public sealed class DetectionTests
 {
     private const int Trades = 18;
+    private const string Value = """{"ev":"FMV","fmv":110,"sym":"MSFT","t":1773064891000}""";
 
     /// <summary>The last trade is a new high, the beginning of a trend, and a surge; what happened before it took 90 s of the vendor's time.</summary>
     [Fact]
@@ -55,13 +56,16 @@ public sealed class DetectionTests
     [InlineData("Detectors:HighLow", "highlow")]
     [InlineData("Detectors:Trend", "trend")]
     [InlineData("Detectors:Surge", "surge")]
+    [InlineData("Detectors:Bars", "bar")]
+    [InlineData("Detectors:FairValue", "fmv")]
     public async Task A_setting_switches_one_detector_off(string setting, string kind)
     {
         await using var vendor = await Vendor().StartAsync();
         await using var host = await OnAsync(vendor, (setting, "false"));
-        using var client = await host.SubscribeAsync("detection.highlow.*", "detection.trend.*", "detection.surge.*");
+        using var client = await host.SubscribeAsync([.. DetectionKinds.All.Select(each => $"detection.{each}.*")]);
         await vendor.SendAsync(Burst());
-        await client.ReadAsync(2);
+        var told = await client.ReadAsync(4);
+        Assert.Equal(DetectionKinds.All.Where(each => each != kind).Order(), told.Select(message => Text(message, "kind")).Order());
 
         var stopping = host.StopAsync();
         Assert.DoesNotContain(await client.ReadToEndAsync(), message => Text(message, "type") == "detection");
@@ -79,7 +83,11 @@ public sealed class DetectionTests
 
     private static IEnumerable<string> Kinds(MarketDetectors set)
     {
-        var kinds = new (string Kind, object? Options)[] { ("highlow", set.HighLow), ("trend", set.Trend), ("surge", set.Surge) };
+        var kinds = new (string Kind, object? Options)[]
+        {
+            ("highlow", set.HighLow), ("trend", set.Trend), ("surge", set.Surge), ("fmv", set.FairValue),
+            ("bar", set.VolumeSurge), ("bar", set.SignificantMove), ("bar", set.CloseAtExtreme), ("bar", set.BarGap),
+        };
         return kinds.Where(each => each.Options is not null).Select(each => each.Kind);
     }
 
@@ -88,7 +96,11 @@ public sealed class DetectionTests
     private static Task<RunningHost> OnAsync(SpeakingVendor vendor, params (string Name, string Value)[] settings) => RunningHost.OnFeedAsync(
         "massive", vendor.Address, 1, [("Feeds:0:Key", "KEY"), ("Feeds:0:Symbols:0", "*"), .. settings]);
 
-    private static byte[] Burst() => Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, Trades + 1).Select(Trade))}]");
+    // And two bars of which the later opened far above the close of the earlier, and a value far from the last trade.
+    private static byte[] Burst() => Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Range(0, Trades + 1).Select(Trade))},{Bar(0, 100)},{Bar(1, 102)},{Value}]");
+
+    private static string Bar(int minute, int price) =>
+        $$"""{"ev":"AM","sym":"MSFT","v":100,"o":{{price}},"c":{{price}},"h":{{price}},"l":{{price}},"s":{{1773064800000 + (minute * 60_000)}},"e":{{1773064860000 + (minute * 60_000)}}}""";
 
     // From 10:00 in New York on, one each five seconds.
     private static string Trade(int number)
