@@ -24,6 +24,24 @@ public class Detectors
     [Benchmark(Baseline = true, OperationsPerInvoke = DetectorJob.Length)]
     public long DictionaryOfPrices() => _run.Pass();
 
+    [GlobalSetup(Target = nameof(HighLow))]
+    public void OpenHighLow() => OpenTrades(Detecting.HighLow);
+
+    [Benchmark(OperationsPerInvoke = DetectorJob.Length)]
+    public long HighLow() => _run.Pass();
+
+    [GlobalSetup(Target = nameof(Trend))]
+    public void OpenTrend() => OpenTrades(Detecting.Trend);
+
+    [Benchmark(OperationsPerInvoke = DetectorJob.Length)]
+    public long Trend() => _run.Pass();
+
+    [GlobalSetup(Target = nameof(Surge))]
+    public void OpenSurge() => OpenTrades(Detecting.Surge);
+
+    [Benchmark(OperationsPerInvoke = DetectorJob.Length)]
+    public long Surge() => _run.Pass();
+
     [GlobalSetup(Target = nameof(BarsFromTrades))]
     public void OpenAggregate() => OpenTrades(Detecting.BarsFromTrades);
 

@@ -38,7 +38,7 @@ public static partial class FlowOperators
     /// Completion and errors, also of a delegate: open bars are told first, in order of their starts, then the end.
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/>.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it.
-    /// Memory: about 1,000 bytes per symbol with the defaults, and the frame of its last trade until its bar is told. A trade within an open bar
+    /// Memory: about 800 bytes per symbol with the defaults, and the frame of its last trade until its bar is told. A trade within an open bar
     /// allocates nothing.
     /// Rule: docs/explanation/bars-from-trades.md; revised bars as Alpaca's <c>updatedBars</c>.
     /// </remarks>

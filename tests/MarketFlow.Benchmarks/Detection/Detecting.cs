@@ -7,6 +7,12 @@ internal static class Detecting
 {
     private static readonly HistoricalScheduler _standing = new(new DateTimeOffset(2026, 3, 9, 14, 0, 0, TimeSpan.Zero));
 
+    public static IObservable<MarketEvent> HighLow(IObservable<Trade> trades) => trades.DetectHighLow();
+
+    public static IObservable<MarketEvent> Trend(IObservable<Trade> trades) => trades.DetectTrend();
+
+    public static IObservable<MarketEvent> Surge(IObservable<Trade> trades) => trades.DetectSurge();
+
     public static IObservable<MarketEvent> BarsFromTrades(IObservable<Trade> trades) => trades.AggregateBars(TimeSpan.FromMinutes(1), _standing);
 
     public static IObservable<MarketEvent> FairValue(IObservable<MarketEvent> events) => events.DetectFairValue();

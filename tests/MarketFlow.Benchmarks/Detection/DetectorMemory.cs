@@ -12,6 +12,9 @@ internal static class DetectorMemory
     {
         to.WriteLine("| bytes per symbol | 8,000, 12 min | 8,000, 36 min | 32,000, 12 min | 32,000, 36 min |");
         to.WriteLine("|---|---|---|---|---|");
+        Trades("HighLow", Detecting.HighLow);
+        Trades("Trend", Detecting.Trend);
+        Trades("Surge", Detecting.Surge);
         Trades("BarsFromTrades", Detecting.BarsFromTrades);
         Row("FairValue", (job, minutes) => new DetectorRun<MarketEvent>(Detecting.FairValue, job.TradeOrValue, job.TradesIn(minutes)));
         Bars("VolumeSurge", Detecting.VolumeSurge);

@@ -21,7 +21,7 @@ public static partial class FlowOperators
     /// older than the newest of its symbol is passed over. Consistent is what has enough of the last <see cref="FairValueOptions.Window"/>
     /// measured values on one side; a value equal to the last trade lies on neither, and one that finds no trade or too old a trade is not
     /// measured. Prices beyond 10^-12 to 10^12 are passed over.
-    /// Deterministic in event time: it has no clock. Memory: about 300 bytes per symbol; an event in which nothing is found allocates nothing.
+    /// Deterministic in event time: it has no clock. Memory: about 170 bytes per symbol; an event in which nothing is found allocates nothing.
     /// Rule: domain.md, Detectors; docs/explanation/bar-detectors.md.
     /// </remarks>
     public static IObservable<Detection> DetectFairValue(
