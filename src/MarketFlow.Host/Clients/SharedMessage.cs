@@ -54,6 +54,9 @@ internal sealed class SharedMessage
     /// <summary>What it is conflated by. Of no meaning for an answer.</summary>
     public ConflationKey Key { get; private init; }
 
+    /// <summary>Which part of a longer message it goes into, in a protocol that gathers events; 0 in all others.</summary>
+    public int Part { get; private init; }
+
     /// <summary>True for an answer to the client itself: it is no market event, and the account does not count it.</summary>
     public bool IsAnswer { get; private init; }
 
@@ -79,7 +82,8 @@ internal sealed class SharedMessage
     /// <summary>An event in words that are there already.</summary>
     /// <param name="value">The event; not kept.</param>
     /// <param name="body">Its words; kept, and with them the whole array they are a part of.</param>
-    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body) => new(body) { Key = KeyOf(value) };
+    /// <param name="part">Which part of a longer message it goes into, in a protocol that gathers events.</param>
+    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body, int part = 0) => new(body) { Key = KeyOf(value), Part = part };
 
     /// <summary>An answer in words that are there already.</summary>
     public static SharedMessage Answer(ReadOnlyMemory<byte> body) => new(body) { IsAnswer = true };

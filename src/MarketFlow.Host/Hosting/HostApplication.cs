@@ -84,9 +84,17 @@ internal static class HostApplication
         app.MapMassive(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), new MassiveProtocol(host.DialectOf));
         app.MapAlpaca(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), host.DialectOf);
         app.MapAlpacaTest(new VendorDesk(host.TestFeed.Hub, settings.Clients, keys, host.Clock));
+        MapSocketIo(app, host, settings, keys);
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
         MetricsPage.Map(app, host);
         return app;
+    }
+
+    private static void MapSocketIo(WebApplication app, MarketHost host, HostSettings settings, KeyRing keys)
+    {
+        SessionRules rules = new(settings.SocketIo, settings.Clients, host.Clock);
+        SocketIoDesk desk = new(host.Hub, rules, keys, () => host.Watch.Activity, () => HostStatus.Of(host, host.Calendar));
+        app.MapSocketIo(new(desk, new(host.Watch.FlagsOf)), keys);
     }
 }

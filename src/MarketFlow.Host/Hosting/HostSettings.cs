@@ -30,6 +30,9 @@ internal sealed record HostSettings
     /// <summary>What clients are allowed.</summary>
     public ClientOptions Clients { get; init; } = new();
 
+    /// <summary>What clients of <c>/socket.io/</c> are allowed besides.</summary>
+    public SocketIoOptions SocketIo { get; init; } = new();
+
     /// <summary>The certificate with which https:// addresses of <see cref="Urls"/> are served, beside plain ones.</summary>
     /// <value>Default: none, and such an address is refused.</value>
     public TlsSettings? Tls { get; init; }
@@ -58,7 +61,7 @@ internal sealed record HostSettings
     /// <returns>Empty where all is well.</returns>
     public IReadOnlyList<string> Validate()
     {
-        List<string> problems = [.. Clients.Validate(), .. ClientKey.Validate(Keys)];
+        List<string> problems = [.. Clients.Validate(), .. SocketIo.Validate(), .. ClientKey.Validate(Keys)];
         foreach (var (index, feed) in Feeds.Index())
         {
             problems.AddRange(feed.Validate($"Feeds:{index}"));

@@ -40,8 +40,11 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             _delivery,
             Ledger,
             entering);
+        Calendar = HostStatus.CalendarOf(settings);
+        Watch = new(Calendar);
         var latest = Ledger.Stage("latest", Pipeline.Out);
         _latest = Pipeline
+            .Do(Watch.OnNext)
             .Finally(() => _flowEnded.TrySetResult())
             .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached(), retainAfter: _latestKeptAsItCame);
         Hub = new(
@@ -62,6 +65,12 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public MarketPipeline Pipeline { get; }
 
     public ClientHub Hub { get; }
+
+    /// <summary>The hours by which the market as a whole is told of.</summary>
+    public MarketCalendar Calendar { get; }
+
+    /// <summary>What the flow as a whole does.</summary>
+    public FlowWatch Watch { get; }
 
     /// <summary>The test feed, whose clients and hub are its own.</summary>
     public TestFeed TestFeed { get; }

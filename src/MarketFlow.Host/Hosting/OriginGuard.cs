@@ -5,6 +5,8 @@ namespace MarketFlow.Host;
 /// <summary>Keeps pages of other sites from reading market data through the browser of whoever visits them.</summary>
 /// <remarks>
 /// A browser names the page's origin in every WebSocket handshake, and does not keep it from connecting to the loopback address.
+/// Of the requests of Socket.IO it names it in those that a page could read, and says of the others that they come from another site:
+/// those could read nothing, but take all sessions.
 /// Programs send no origin and are not concerned. The host's own name counts only where it is an address or localhost: any other
 /// name could be made to point here by whoever owns it.
 /// </remarks>
@@ -13,14 +15,14 @@ internal static class OriginGuard
     public static void Use(WebApplication app, IReadOnlyCollection<string> allowedOrigins) =>
         app.Use((context, next) =>
         {
-            if (!context.WebSockets.IsWebSocketRequest || Allows(context.Request.Headers.Origin.ToString(), context.Request.Host, allowedOrigins))
+            if (!IsConcerned(context) || (Allows(context.Request.Headers.Origin.ToString(), context.Request.Host, allowedOrigins) && !IsHidden(context.Request.Headers)))
             {
                 return next(context);
             }
 
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return context.Response.WriteAsync(
-                $"Pages of {context.Request.Headers.Origin} may not connect; allowed are the host's own and those of {HostSettings.Section}:{nameof(HostSettings.AllowedOrigins)}.\n",
+                $"Pages of {(context.Request.Headers.Origin.Count == 0 ? "other sites" : context.Request.Headers.Origin)} may not connect; allowed are the host's own and those of {HostSettings.Section}:{nameof(HostSettings.AllowedOrigins)}.\n",
                 context.RequestAborted);
         });
 
@@ -31,4 +33,11 @@ internal static class OriginGuard
             && page.Scheme is "http" or "https"
             && page.Authority == host.Value
             && (page.IsLoopback || IPAddress.TryParse(page.Host.Trim('[', ']'), out _)));
+
+    private static bool IsConcerned(HttpContext context) =>
+        context.WebSockets.IsWebSocketRequest || context.Request.Path.StartsWithSegments("/socket.io", StringComparison.OrdinalIgnoreCase);
+
+    // An image, a frame, a form: from another site, and without an origin.
+    internal static bool IsHidden(IHeaderDictionary headers) =>
+        headers.Origin.Count == 0 && headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site";
 }

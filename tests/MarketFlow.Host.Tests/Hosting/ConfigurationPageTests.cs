@@ -12,6 +12,7 @@ public sealed class ConfigurationPageTests
     [InlineData(typeof(FeedSettings))]
     [InlineData(typeof(DetectorSettings))]
     [InlineData(typeof(ClientOptions))]
+    [InlineData(typeof(SocketIoOptions))]
     [InlineData(typeof(ClientKey))]
     [InlineData(typeof(TlsSettings))]
     [InlineData(typeof(SimulatedMarketOptions))]

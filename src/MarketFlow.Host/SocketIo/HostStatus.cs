@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>How the host is, as <c>status_update</c> tells it.</summary>
+internal static class HostStatus
+{
+    /// <summary>The calendar by which <c>market_status</c> and the activity's totals go: US stocks, or none where no feed keeps their hours.</summary>
+    public static MarketCalendar CalendarOf(HostSettings settings) =>
+        settings.Feeds.Any(feed => feed.FindHours() != MarketHours.Always) || settings.Recording is { Dialect: "massive" or "alpaca" }
+            ? MarketCalendar.UsStocks
+            : MarketCalendar.AroundTheClock;
+
+    /// <summary>Any thread.</summary>
+    public static JsonObject Of(MarketHost host, MarketCalendar calendar) => ToJson(
+        [.. host.Feeds.Select(feed => (feed.Name, IsReady: feed.NotReady is null))], host.NotReady.Count == 0, calendar.PeriodAt(host.Now).Part, host.Now);
+
+    /// <param name="feeds">The feeds, and whether each has a connection.</param>
+    /// <param name="isReady">True where nothing is wrong with the host.</param>
+    /// <param name="part">Where in the trading day it is.</param>
+    /// <param name="now">The present.</param>
+    internal static JsonObject ToJson(IReadOnlyList<(string Name, bool IsReady)> feeds, bool isReady, TradingPart part, Timestamp now)
+    {
+        var isConnected = feeds.Any(feed => feed.IsReady);
+        return new()
+        {
+            ["status"] = !isConnected ? "disconnected" : isReady ? "connected" : "degraded",
+            ["connected"] = isConnected,
+            ["provider"] = string.Join(", ", feeds.Select(feed => feed.Name)),
+            ["market_status"] = part switch
+            {
+                TradingPart.Premarket => "premarket",
+                TradingPart.Regular => "open",
+                TradingPart.AfterHours => "after_hours",
+                _ => "closed",
+            },
+            ["timestamp"] = now.ToString(format: null, CultureInfo.InvariantCulture),
+            ["avg_response"] = null, // nothing is asked of a provider that it answers: it sends
+        };
+    }
+}
