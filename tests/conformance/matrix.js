@@ -20,6 +20,21 @@ export const rows = {
   huge: 'a 10 MB message is refused without harm',
 };
 
+export const socketIo = {
+  connect: 'connect; `status_update` with its fields',
+  transport: 'the transport it begins with, and ends up on',
+  subscribe: 'subscribe with an acknowledgement; `stock_data` once a second, `status_update` every 2 s',
+  shape: '`stock_data` with its fields, in all detections of all lists',
+  nothing: 'no `stock_data` without tickers',
+  unsubscribe: 'unsubscribe stops the flow',
+  unknown: 'an event that there is not',
+  namespace: 'a namespace that there is not',
+  heartbeat: 'pings are answered, and the session lives on',
+  cut: 'abrupt close, then reconnect and subscribe',
+  tls: 'TLS',
+  huge: 'a 10 MB message ends its own session alone',
+};
+
 /** A cell that a client cannot fill, and why. */
 export const notApplicable = reason => async () => `n/a: ${reason}`;
 
@@ -31,16 +46,18 @@ export function named(dependency) {
   return `\`${name ?? dependency}\` ${version}`;
 }
 
+const table = (rows, columns, cells) => `| # | what | ${columns.map(column => column.title).join(' | ')} |
+|---|---|${columns.map(() => '---|').join('')}
+${Object.entries(rows).map(([row, title], i) => `| ${i + 1} | ${title} | ${columns.map(column => cells.get(column)[row]).join(' | ')} |`).join('\n')}`;
+
 /** The page; cells by column and row. */
-export const page = (columns, cells) => `# Conformance
+export const page = (columns, socketIoColumns, cells) => `# Conformance
 
 What the vendors' own npm clients did against the host, on its simulated market; their settings differ from those for the vendor
 in the URL only. Where a row asks for what a client does not do by itself, the notes say how it was brought about. Written by
 \`tests/conformance/run.js\`; \`.ci/conformance\` repeats it and fails where it comes out otherwise.
 
-| # | what | ${columns.map(column => column.title).join(' | ')} |
-|---|---|${columns.map(() => '---|').join('')}
-${Object.entries(rows).map(([row, title], i) => `| ${i + 1} | ${title} | ${columns.map(column => cells.get(column)[row]).join(' | ')} |`).join('\n')}
+${table(rows, columns, cells)}
 
 Both versions of Alpaca's client ask for MessagePack, and offer no way to ask for JSON. The last column is no vendor's client: it
 shows Alpaca's JSON on a bare \`ws\` socket, with the handshake and the messages of the vendor's documentation.
@@ -57,4 +74,17 @@ shows Alpaca's JSON on a bare \`ws\` socket, with the handshake and the messages
 - **14** The client's own socket is destroyed. Alpaca's clients reconnect and subscribe by themselves; with Massive's the
   program connects anew.
 - **16** Massive: \`error\`, Alpaca: 400; the connection goes on.
+
+## Socket.IO
+
+${table(socketIo, socketIoColumns, cells)}
+
+The client is Socket.IO's own, ${named('socket.io-client')}, with its default transports (polling, then an upgrade), and with one of them alone.
+
+- **3** In 5.5 s, 3 to 6 and 2 to 3 are to be counted.
+- **4** Until a detection has come on the simulated market, at most 20 s.
+- **7** Answered with \`unknown-event\`, by acknowledgement and by \`client_error\`; the session goes on.
+- **8** \`connect_error\`, with the words.
+- **9** On a host that pings every second.
+- **10, 12** The client reconnects by itself, and the program subscribes again.
 `;

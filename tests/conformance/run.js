@@ -6,7 +6,8 @@ import { alpacaRows } from './alpaca.js';
 import { bareJson, version3, version4 } from './alpaca-clients.js';
 import { Hosts } from './hosts.js';
 import { massiveRows } from './massive.js';
-import { named, page, rows } from './matrix.js';
+import { named, page, rows, socketIo } from './matrix.js';
+import { socketIoRows } from './socket-io.js';
 import { surging } from './surge.js';
 
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the certificate is made here, for this run alone
@@ -25,7 +26,13 @@ const columns = [
   { title: `${named('alpaca3')} (MessagePack over TLS)`, rows: alpacaRows(version3(OldAlpaca.default ?? OldAlpaca), 'tls') },
   { title: `no client: JSON on a bare ${named('ws')}`, rows: alpacaRows(bareJson, 'plain') },
 ];
-const cells = new Map(columns.map(column => [column, {}]));
+const { io } = await import('socket.io-client');
+const socketIoColumns = [
+  { title: 'default transports', rows: socketIoRows(io) },
+  { title: 'WebSocket only', rows: socketIoRows(io, ['websocket']) },
+  { title: 'polling only', rows: socketIoRows(io, ['polling']) },
+];
+const cells = new Map([...columns, ...socketIoColumns].map(column => [column, {}]));
 
 const hosts = new Hosts(program);
 for (const signal of ['SIGINT', 'SIGTERM']) {
@@ -36,16 +43,21 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 try {
-  await fill(Object.keys(rows).filter(row => !InSurge.includes(row)), {
-    open: await hosts.start(),
-    strict: await hosts.start({ KEYS__0__KEY: 'right', KEYS__0__SECRET: 'secret', CLIENTS__AUTHTIMEOUT: '00:00:01', CLIENTS__MAXCLIENTSPERKEY: '1' }),
-  });
-  await fill(InSurge, { surge: await hosts.start(surging) });
+  await withHosts(
+    {
+      open: {},
+      strict: { KEYS__0__KEY: 'right', KEYS__0__SECRET: 'secret', CLIENTS__AUTHTIMEOUT: '00:00:01', CLIENTS__MAXCLIENTSPERKEY: '1' },
+    },
+    its => fill(columns, Object.keys(rows).filter(row => !InSurge.includes(row)), its));
+  await withHosts({ surge: surging }, its => fill(columns, InSurge, its));
+  await withHosts( // side by side, for most of their time is waiting
+    { open: {}, beating: { SOCKETIO__PINGINTERVAL: '00:00:01' } },
+    its => Promise.all(socketIoColumns.map(column => fill([column], Object.keys(socketIo), its))));
 } finally {
   hosts.stop();
 }
 
-const text = page(columns, cells);
+const text = page(columns, socketIoColumns, cells);
 console.log(text);
 if (matrix) {
   writeFileSync(matrix, text);
@@ -55,7 +67,17 @@ const failed = [...cells.values()].flatMap(Object.values).filter(cell => cell ==
 console.log(`${failed} failed in ${Math.round(performance.now() / 1000)} s`);
 process.exit(failed === 0 ? 0 : 1);
 
-async function fill(names, its) {
+async function withHosts(settings, use) {
+  const its = {};
+  for (const [name, own] of Object.entries(settings)) {
+    its[name] = await hosts.start(own);
+  }
+
+  await use(its);
+  Object.values(its).forEach(host => host.stop());
+}
+
+async function fill(columns, names, its) {
   for (const column of columns) {
     for (const name of names) {
       const outcome = await cell(column, name, its);
@@ -63,8 +85,6 @@ async function fill(names, its) {
       cells.get(column)[name] = outcome;
     }
   }
-
-  Object.values(its).forEach(host => host.stop());
 }
 
 async function cell(column, name, its) {
