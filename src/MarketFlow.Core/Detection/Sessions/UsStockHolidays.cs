@@ -27,9 +27,9 @@ internal static class UsStockHolidays
         _ => false,
     };
 
-    // The day before Independence Day and before Christmas, where both that day and the holiday are weekdays, and the one after Thanksgiving.
+    // The day before Independence Day and before Christmas (which on a Friday is the holiday itself, and is asked first), and the one after Thanksgiving.
     private static bool IsHalf(DateOnly date) =>
-        (date is { Month: 7, Day: 3 } or { Month: 12, Day: 24 } && !IsWeekend(date.AddDays(1)))
+        date is { Month: 7, Day: 3 } or { Month: 12, Day: 24 }
         || (date.Month == 11 && date.DayOfWeek == DayOfWeek.Friday && IsNth(date.AddDays(-1), DayOfWeek.Thursday, nth: 4));
 
     // A Saturday's holiday never moves into the month before: that is New Year's Day, which is not kept then.
