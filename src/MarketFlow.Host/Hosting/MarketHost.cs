@@ -40,7 +40,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             _delivery,
             Ledger,
             entering);
-        Calendar = HostStatus.CalendarOf(settings);
+        Calendar = HostStatus.CalendarOf(Feeds);
         Watch = new(Calendar);
         var latest = Ledger.Stage("latest", Pipeline.Out);
         _latest = Pipeline

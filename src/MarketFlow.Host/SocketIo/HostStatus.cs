@@ -1,17 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
 
 /// <summary>How the host is, as <c>status_update</c> tells it.</summary>
 internal static class HostStatus
 {
-    /// <summary>The calendar by which <c>market_status</c> and the activity's totals go: US stocks, or none where no feed keeps their hours.</summary>
-    public static MarketCalendar CalendarOf(HostSettings settings) =>
-        settings.Feeds.Any(feed => feed.FindHours() != MarketHours.Always) || settings.Recording is { Dialect: "massive" or "alpaca" }
-            ? MarketCalendar.UsStocks
-            : MarketCalendar.AroundTheClock;
+    /// <summary>The calendar by which <c>market_status</c> and the activity's totals go: the one of its feeds that is not always open, if any.</summary>
+    public static MarketCalendar CalendarOf(IEnumerable<IFeed> feeds) =>
+        feeds.Select(feed => feed.Calendar).FirstOrDefault(calendar => calendar != MarketCalendar.AroundTheClock) ?? MarketCalendar.AroundTheClock;
 
     /// <summary>Any thread.</summary>
     public static JsonObject Of(MarketHost host, MarketCalendar calendar) => ToJson(

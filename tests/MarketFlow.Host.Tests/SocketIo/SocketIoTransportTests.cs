@@ -227,14 +227,28 @@ public sealed class SocketIoTransportTests
 
         var status = Assert.Single(VirtualSocketIo.EventsOf([await client.ReadAsync("42[\"status_update\"")], "status_update"));
         Assert.Equal(("connected", "simulated", "open"), (status.GetProperty("status").GetString(), status.GetProperty("provider").GetString(), status.GetProperty("market_status").GetString()));
-        JsonElement activity;
+        JsonElement told;
         do
         {
-            activity = (await NextAsync(client)).GetProperty("activity");
+            told = await NextAsync(client);
         }
-        while (activity.GetProperty("ticks_10sec").GetInt64() == 0);
+        while (told.GetProperty("activity").GetProperty("ticks_10sec").GetInt64() == 0 || VirtualSocketIo.Lists(told) is not ['h', 'i', 'g', 'h', 's', ':', not ' ', ..]);
 
+        var high = told.GetProperty("highs")[0];
+        Assert.Equal("simulated", high.GetProperty("source").GetProperty("feed").GetString());
+        Assert.Equal(high.GetProperty("price").GetDecimal(), high.GetProperty("session_high").GetDecimal());
         Assert.Equal(0, (await host.GetAsync("/api/ledger")).GetProperty("imbalance").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("massive", false)]
+    [InlineData("kraken", true)]
+    public async Task Goes_by_the_hours_of_the_feed(string dialect, bool isAlwaysOpen)
+    {
+        await using var nobody = await SocketIoServer.StartAsync(); // no feed, but an address on this machine
+        await using var host = await RunningHost.OnFeedAsync(dialect, new UriBuilder(nobody.Address) { Scheme = "ws" }.Uri, connections: 1);
+
+        Assert.Same(isAlwaysOpen ? MarketCalendar.AroundTheClock : MarketCalendar.UsStocks, host.Market.Calendar);
     }
 
     internal static async Task<JsonElement> NextAsync(PollingClient client) =>
