@@ -31,8 +31,10 @@ internal sealed class HostUnderTest : IAsyncDisposable
     /// <param name="vendor">The feed it takes in.</param>
     /// <param name="maxClients">How many clients it is to admit.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="settings">More settings, by the names of their environment variables.</param>
     /// <exception cref="IOException">It ended instead of serving; the message has its words.</exception>
-    public static async Task<HostUnderTest> StartAsync(Uri vendor, int maxClients, CancellationToken cancellation)
+    public static async Task<HostUnderTest> StartAsync(
+        Uri vendor, int maxClients, CancellationToken cancellation, params IEnumerable<(string Name, string Value)> settings)
     {
         var library = Path.Combine(AppContext.BaseDirectory, "marketflow.dll");
         var isPublishedAlone = !File.Exists(library);
@@ -53,6 +55,11 @@ internal sealed class HostUnderTest : IAsyncDisposable
         start.Environment["MARKETFLOW__FEEDS__0__SILENCELIMIT"] = "00:05:00"; // nothing is sent before all clients are there
         start.Environment["MARKETFLOW__CLIENTS__MAXCLIENTS"] = $"{maxClients}";
         start.Environment["MARKETFLOW__CLIENTS__MAXCLIENTSPERKEY"] = $"{maxClients}";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start)!;
         try
         {

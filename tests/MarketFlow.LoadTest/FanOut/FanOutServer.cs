@@ -13,6 +13,10 @@ internal sealed class FanOutServer : IAsyncDisposable
     /// <summary>What a server says before its address when it can be connected to.</summary>
     public const string Ready = "ready ";
 
+    // The others detect nothing; and in prices that only count up and start over, every trade would be a finding.
+    private static readonly (string Name, string Value)[] _withoutDetectors =
+        [.. new[] { "HIGHLOW", "TREND", "SURGE", "BARS", "FAIRVALUE" }.Select(name => ($"MARKETFLOW__DETECTORS__{name}", "false"))];
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly HostUnderTest? _host;
@@ -55,7 +59,7 @@ internal sealed class FanOutServer : IAsyncDisposable
         if (name == "marketflow")
         {
             const int Spare = 16;
-            var host = await HostUnderTest.StartAsync(vendor, clients + Spare, cancellation);
+            var host = await HostUnderTest.StartAsync(vendor, clients + Spare, cancellation, _withoutDetectors);
             var status = await host.GetAsync("/api/status", cancellation);
             return new(host.Address, Process.GetProcessById(status.GetProperty("process").GetProperty("id").GetInt32()), host);
         }
