@@ -1,0 +1,17 @@
+namespace MarketFlow.Host;
+
+/// <summary>What may be wrong with a feed, the worst last.</summary>
+internal enum FeedTrouble
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A connection is open and brings no data while its market is talking.</summary>
+    Silent,
+
+    /// <summary>The vendor refuses a connection because the account has too many.</summary>
+    OverCap,
+
+    /// <summary>A connection is not open.</summary>
+    Disconnected,
+}
