@@ -21,6 +21,9 @@ public sealed class MarketChannel
     /// <summary>The channel's name: <c>tick</c>, <c>bars</c> or <c>fmv</c> unless configured otherwise.</summary>
     public string Name => _options.Channel.Name;
 
+    /// <summary>How long it may gather a batch; zero where it gathers none.</summary>
+    public TimeSpan MaxWait => _options.Channel.MaxWait;
+
     /// <summary>Breaker and failures.</summary>
     public ChannelMonitor Monitor { get; } = new();
 

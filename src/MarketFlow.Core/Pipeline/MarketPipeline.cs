@@ -47,9 +47,8 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
             ledger.Stage($"lane-{options.Other.Name}", [route, .. detectors.BarStages, .. detectors.ValueStages]));
         Out = [stages.Status, stages.Tick, stages.Bars, stages.Fmv, stages.Other];
 
-        _flow = events
-            .Unique(options, clock, copies, replays)
-            .RouteBy(RouteOf, routes => MergeLanes(options, clock, stages, routes, detectors, tick, bars, fmv), route);
+        var unique = Measured(events, "decoded", options).Unique(options, clock, copies, replays);
+        _flow = Measured(unique.RouteBy(RouteOf, routes => MergeLanes(options, clock, stages, routes, detectors, tick, bars, fmv), route), "merged", options);
     }
 
     private enum Route
@@ -97,9 +96,9 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
         MarketChannel bars,
         MarketChannel fmv)
     {
-        var ticks = tick.Open(routes[Route.Tick]).Publish().RefCount(1 + detectors.LookingAtTicks);
-        var barsOut = bars.Open(routes[Route.Bars]).Publish().RefCount(2 + detectors.LookingAtBars);
-        var valuesOut = fmv.Open(routes[Route.Fmv]).Publish().RefCount(2 + detectors.LookingAtValues);
+        var ticks = Measured(tick.Open(routes[Route.Tick]), "channel", options).Publish().RefCount(1 + detectors.LookingAtTicks);
+        var barsOut = Measured(bars.Open(routes[Route.Bars]), "channel", options).Publish().RefCount(2 + detectors.LookingAtBars);
+        var valuesOut = Measured(fmv.Open(routes[Route.Fmv]), "channel", options).Publish().RefCount(2 + detectors.LookingAtValues);
         var found = detectors.OfTicks(ticks)?.Publish().RefCount(3);
         var foundInBars = detectors.OfBars(barsOut)?.Publish().RefCount(2);
         var foundInValues = detectors.OfValues(valuesOut, ticks)?.Publish().RefCount(2);
@@ -129,6 +128,9 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
 
         bool IsNotRaised(MarketEvent value) => !options.IsRaised(value);
     }
+
+    private static IObservable<MarketEvent> Measured(IObservable<MarketEvent> events, string stage, MarketPipelineOptions options) =>
+        options.Meter is { } meter ? events.Measure(stage, meter) : events;
 
     private static bool IsHighLow(Detection detection) => detection.Kind == DetectionKinds.HighLow;
 

@@ -61,6 +61,10 @@ public sealed record MarketPipelineOptions
     /// <value>Default: SPY, QQQ, IWM and DIA during the first 30 minutes after the open.</value>
     public Func<MarketEvent, bool> IsRaised { get; init; } = OpeningSymbols.Default.AreRaised;
 
+    /// <summary>Notes how old events are as they come in (<c>decoded</c>), leave their channel (<c>channel</c>) and leave the merge (<c>merged</c>).</summary>
+    /// <value>Default null: nobody measures, and nothing is spent on it.</value>
+    public FlowMeter<MarketEvent>? Meter { get; init; }
+
     /// <summary>How many events in a row may overtake a waiting lower lane.</summary>
     /// <value>At least 1; default 64.</value>
     public int MaxBurst { get; init; } = 64;

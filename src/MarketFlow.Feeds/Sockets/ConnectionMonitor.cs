@@ -8,6 +8,7 @@ internal sealed class ConnectionMonitor(int slot)
     private int _attempts;
     private int _state;
     private string? _lastError;
+    private ConnectionEnd? _lost;
     private long _lastFrameTicks;
     private long _frames;
     private long _bytes;
@@ -22,7 +23,11 @@ internal sealed class ConnectionMonitor(int slot)
 
     public void Opened(int connection) => Volatile.Write(ref _connection, connection);
 
-    public void LetIn() => Volatile.Write(ref _state, (int)ConnectionState.Open);
+    public void LetIn()
+    {
+        Volatile.Write(ref _lost, null);
+        Volatile.Write(ref _state, (int)ConnectionState.Open);
+    }
 
     public void Proven() => Volatile.Write(ref _attempts, 0);
 
@@ -33,9 +38,10 @@ internal sealed class ConnectionMonitor(int slot)
         Volatile.Write(ref _lastFrameTicks, utcTicks);
     }
 
-    public void Waiting(string error)
+    public void Waiting(ConnectionEnd lost)
     {
-        Volatile.Write(ref _lastError, error);
+        Volatile.Write(ref _lost, lost);
+        Volatile.Write(ref _lastError, lost.Reason);
         Volatile.Write(ref _state, (int)ConnectionState.Waiting);
     }
 
@@ -48,8 +54,13 @@ internal sealed class ConnectionMonitor(int slot)
     public ConnectionStatus Read()
     {
         var lastFrame = Volatile.Read(ref _lastFrameTicks);
+        var lost = Volatile.Read(ref _lost);
         return new(
             _slot, Connection, (ConnectionState)Volatile.Read(ref _state), Volatile.Read(ref _attempts), Volatile.Read(ref _lastError),
-            lastFrame == 0 ? null : new DateTimeOffset(lastFrame, TimeSpan.Zero), Volatile.Read(ref _frames), Volatile.Read(ref _bytes));
+            lastFrame == 0 ? null : new DateTimeOffset(lastFrame, TimeSpan.Zero), Volatile.Read(ref _frames), Volatile.Read(ref _bytes))
+        {
+            IsOverCap = lost is { IsOverCap: true },
+            IsRefused = lost is { IsRefused: true },
+        };
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ConnectionRun : IDisposable
     {
         (_feed, _slot, _downstream) = (feed, slot, downstream);
         _monitor = new(slot);
-        _reconnect = ReconnectPolicy.Create(feed, slot, lost => _monitor.Waiting(lost.Reason));
+        _reconnect = ReconnectPolicy.Create(feed, slot, _monitor.Waiting);
     }
 
     public ConnectionStatus Status => _monitor.Read();

@@ -10,4 +10,11 @@ namespace MarketFlow.Feeds;
 /// <param name="Frames">Frames received, those that were too long included.</param>
 /// <param name="Bytes">Bytes in them.</param>
 public sealed record ConnectionStatus(
-    int Slot, int Connection, ConnectionState State, int Attempts, string? LastError, Timestamp? LastFrameAt, long Frames, long Bytes);
+    int Slot, int Connection, ConnectionState State, int Attempts, string? LastError, Timestamp? LastFrameAt, long Frames, long Bytes)
+{
+    /// <summary>True where it was last lost because the account has one connection too many, and has not been let in since.</summary>
+    public bool IsOverCap { get; init; }
+
+    /// <summary>True where it was last lost because the account is not let in (a wrong key, say), and has not been let in since.</summary>
+    public bool IsRefused { get; init; }
+}

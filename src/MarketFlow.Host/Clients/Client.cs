@@ -38,6 +38,12 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
     /// <summary>What waits for it.</summary>
     public ClientOutbox Outbox => outbox;
 
+    /// <summary>When it came.</summary>
+    public Timestamp JoinedAt { get; init; }
+
+    /// <summary>How old its events are when they are sent.</summary>
+    public ClientPace? Pace { get; init; }
+
     /// <summary>The interval it asked to be conflated to; zero for none. For the delivery thread.</summary>
     public TimeSpan Conflation { get; private set; }
 

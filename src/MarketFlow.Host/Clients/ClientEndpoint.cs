@@ -37,6 +37,10 @@ internal static class ClientEndpoint
             return;
         }
 
+        var log = context.RequestServices.GetRequiredService<ILogger<Client>>();
+        var path = context.Request.Path.ToUriComponent();
+        using var scope = ClientLog.Scope(log, client.Id, client.Address, path);
+        ClientLog.Joined(log, client.Id, client.Address, path);
         try
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
@@ -50,6 +54,14 @@ internal static class ClientEndpoint
         finally
         {
             hub.Leave(client);
+            if (client.Outbox.WasSlow)
+            {
+                ClientLog.TooSlow(log, client.Id, client.Address, path, client.Outbox.Account.ClientSlow);
+            }
+            else
+            {
+                ClientLog.Left(log, client.Id, client.Address, path, client.Outbox.Close?.Words ?? "gone");
+            }
         }
     }
 

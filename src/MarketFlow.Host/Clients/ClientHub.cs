@@ -15,7 +15,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 {
     private readonly ConcurrentDictionary<long, Client> _clients = new();
     private readonly TopicIndex<Client> _index;
-    private readonly EventWords _words = new();
+    private readonly EventWords _words;
     private readonly TopicRequests _requests;
     private readonly Lock _joining = new();
     private readonly ClientOptions _options;
@@ -24,6 +24,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     private readonly ConflateMessages _conflate;
     private readonly LedgerStage? _stage;
     private readonly Sleepers _sleepers;
+    private readonly DeliveryAges? _ages;
     private bool _isDraining;
     private long _ids;
 
@@ -35,6 +36,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     /// <param name="conflate">How events are conflated for a client that asks for it.</param>
     /// <param name="stage">The account: an event that nobody asked for is removed as filtered, any other is emitted, once for all clients.</param>
     /// <param name="held">Counts who holds each topic, on the delivery thread; null where nobody wants to know.</param>
+    /// <param name="ages">Takes how old events are when they are sent; null where nobody wants to know.</param>
     public ClientHub(
         ClientOptions options,
         IScheduler clock,
@@ -42,7 +44,8 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> latestOf,
         ConflateMessages conflate,
         LedgerStage? stage = null,
-        HeldTopics? held = null)
+        HeldTopics? held = null,
+        DeliveryAges? ages = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
@@ -56,6 +59,8 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 
         (_options, _clock, _post, _conflate, _stage) = (options, clock, post, conflate, stage);
         _index = new(held);
+        _ages = ages;
+        _words = new(ages);
         _sleepers = new(post);
         _requests = new(_index, options, latestOf);
     }
@@ -109,7 +114,11 @@ internal sealed class ClientHub : IObserver<MarketEvent>
                 return null;
             }
 
-            var client = new Client(++_ids, address, protocol, new ClientOutbox(_options.MaxOutboxBytes, protocol), _conflate);
+            var client = new Client(++_ids, address, protocol, new ClientOutbox(_options.MaxOutboxBytes, protocol), _conflate)
+            {
+                Pace = new(_ages, _clock),
+                JoinedAt = _clock.Now,
+            };
             Ledger.Open(client.Outbox);
             return _clients[client.Id] = client;
         }

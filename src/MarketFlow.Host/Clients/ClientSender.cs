@@ -26,8 +26,10 @@ internal sealed class ClientSender(WebSocket socket, Client client, IScheduler c
             await _outbox.WaitAsync();
             while (_outbox.TryTake(_batch, out var news))
             {
+                client.Pace?.Begin(_batch);
                 _batch.InsertRange(0, news == default ? [] : client.Protocol.Tell(news, clock.Now));
                 await SendAsync();
+                client.Pace?.End();
                 await _outbox.WaitAsync();
             }
 

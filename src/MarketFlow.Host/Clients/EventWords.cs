@@ -4,7 +4,8 @@ namespace MarketFlow.Host;
 
 /// <summary>One event in the words of each protocol, encoded when the first client that speaks it is met, and once.</summary>
 /// <remarks>Memory: one message per protocol. For one thread.</remarks>
-internal sealed class EventWords
+/// <param name="ages">Knows whether the event is followed on its way; null where none is.</param>
+internal sealed class EventWords(DeliveryAges? ages = null)
 {
     private readonly List<(ClientProtocol Protocol, SharedMessage? Message)> _words = [];
     private readonly ArrayBufferWriter<byte> _scratch = new();
@@ -37,6 +38,10 @@ internal sealed class EventWords
         if (encoded is null)
         {
             Interlocked.Increment(ref _missing);
+        }
+        else
+        {
+            encoded.Trace = ages?.TraceOf(_value!);
         }
 
         return encoded;

@@ -54,6 +54,12 @@ internal sealed class SharedMessage
     /// <summary>What it is conflated by. Of no meaning for an answer.</summary>
     public ConflationKey Key { get; private init; }
 
+    /// <summary>When its event was received; the Unix epoch where that tells nothing, as of an answer or of what is told again.</summary>
+    public Timestamp ReceivedAt { get; private init; }
+
+    /// <summary>The record of its event's way, where that is followed; null for nearly all.</summary>
+    public EventTrace? Trace { get; set; }
+
     /// <summary>Which part of a longer message it goes into, in a protocol that gathers events; 0 in all others.</summary>
     public int Part { get; private init; }
 
@@ -83,7 +89,7 @@ internal sealed class SharedMessage
     /// <param name="value">The event; not kept.</param>
     /// <param name="body">Its words; kept, and with them the whole array they are a part of.</param>
     /// <param name="part">Which part of a longer message it goes into, in a protocol that gathers events.</param>
-    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body, int part = 0) => new(body) { Key = KeyOf(value), Part = part };
+    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body, int part = 0) => new(body) { Key = KeyOf(value), Part = part, ReceivedAt = value.Source.ReceivedAt };
 
     /// <summary>An answer in words that are there already.</summary>
     public static SharedMessage Answer(ReadOnlyMemory<byte> body) => new(body) { IsAnswer = true };

@@ -88,6 +88,8 @@ internal static class HostApplication
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
         MetricsPage.Map(app, host);
+        TracePages.Map(app, host);
+        OtlpExport.Start(app, settings.Otlp);
         return app;
     }
 

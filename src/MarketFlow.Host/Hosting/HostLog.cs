@@ -17,4 +17,7 @@ internal static partial class HostLog
 
     [LoggerMessage(5, LogLevel.Error, "The recording is over after {Frames} frames, because the rest cannot be read: {Error} The host stays open.")]
     public static partial void RecordingEndsEarly(ILogger log, long frames, string error);
+
+    [LoggerMessage(6, LogLevel.Error, "The host could not look at itself; it tries again in a second.")]
+    public static partial void LookFailed(ILogger log, Exception error);
 }

@@ -33,6 +33,10 @@ internal sealed record HostSettings
     /// <summary>What clients of <c>/socket.io/</c> are allowed besides.</summary>
     public SocketIoOptions SocketIo { get; init; } = new();
 
+    /// <summary>Where metrics are sent besides being served on <c>/metrics</c>.</summary>
+    /// <value>Default: nowhere.</value>
+    public OtlpSettings? Otlp { get; init; }
+
     /// <summary>The certificate with which https:// addresses of <see cref="Urls"/> are served, beside plain ones.</summary>
     /// <value>Default: none, and such an address is refused.</value>
     public TlsSettings? Tls { get; init; }
@@ -68,6 +72,7 @@ internal sealed record HostSettings
         }
 
         problems.AddRange(Recording?.Validate(nameof(Recording)) ?? []);
+        problems.AddRange(Otlp?.Validate(nameof(Otlp)) ?? []);
         if (Recording is not null && Feeds.Count > 0)
         {
             problems.Add($"{nameof(Recording)} is \"{Recording.File}\", and {Feeds.Count} feeds are configured; must be one or the other.");

@@ -13,7 +13,8 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     private readonly HostSettings _settings;
     private readonly ILogger<MarketHost> _log;
     private readonly EventLoopScheduler _feedClock = new(work => new Thread(work) { Name = "feeds", IsBackground = true });
-    private readonly EventLoopScheduler _delivery = new(work => new Thread(work) { Name = "delivery", IsBackground = true });
+    private readonly EventLoopScheduler _delivery;
+    private readonly EventLoopScheduler _monitoring = new(work => new Thread(work) { Name = "monitoring", IsBackground = true });
     private readonly LatestByKey<MarketEvent, LatestKey> _latest;
     private readonly TaskCompletionSource _flowEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IDisposable? _flow;
@@ -22,6 +23,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     {
         _settings = settings;
         _log = log;
+        _delivery = new(work => new Thread(Measured(work)) { Name = "delivery", IsBackground = true });
+        Ages = new(EventClass.Names, value => EventClass.Of(value.Type), value => value.Source.Connection == 0 ? null : value.Source.ReceivedAt, _delivery, Traces);
+        Array.ForEach(["decoded", "channel", "merged", DeliveryAges.Stage], stage => Ages.Stage(stage)); // in the order of the way
         StartedAt = _delivery.Now;
         Feeds = settings.Recording is { } recording ? [new RecordedFeed(recording, () => Hub!.Clients.Any(client => client.Topics > 0), _feedClock, Ledger, log)]
             : settings.Feeds.Count == 0
@@ -36,6 +40,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
                 ReplayDepth = Feeds.Max(feed => feed.ReplayDepth),
                 Detectors = settings.Detectors.For(Feeds),
                 HasCopies = Feeds.Count > 1 || Feeds.Any(feed => feed.HasCopies),
+                Meter = Ages,
             },
             _delivery,
             Ledger,
@@ -54,8 +59,10 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             topics => _latest.Of(topics),
             (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
             Ledger.Stage("fan-out", latest),
-            new(topic => Tell(feed => feed.Want(topic)), topic => Tell(feed => feed.Unwant(topic))));
+            new(topic => Tell(feed => feed.Want(topic)), topic => Tell(feed => feed.Unwant(topic))),
+            new(Ages.Stage(DeliveryAges.Stage), Traces));
         TestFeed = new(settings.Clients, _feedClock);
+        Monitor = new(this, _monitoring, log);
     }
 
     public Ledger Ledger { get; } = new();
@@ -76,6 +83,21 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public TestFeed TestFeed { get; }
 
     public DateTimeOffset StartedAt { get; }
+
+    /// <summary>How old events are at each stage of their way.</summary>
+    public FlowMeter<MarketEvent> Ages { get; }
+
+    /// <summary>Single events, followed on their way.</summary>
+    public StageTraces Traces { get; } = new();
+
+    /// <summary>The processor time of the delivery thread.</summary>
+    public ThreadUsage DeliveryUsage { get; } = new();
+
+    /// <summary>Looks at all this once a second.</summary>
+    public HostMonitor Monitor { get; }
+
+    /// <summary>The latest events of a symbol, one of each kind. Any thread.</summary>
+    public IReadOnlyList<MarketEvent> LatestOf(string symbol) => _latest.Snapshot(key => key.Topic.Symbol == symbol);
 
     /// <summary>The dialect of a feed's original bytes, by the feed's name; null where there is no such feed.</summary>
     public string? DialectOf(string feed)
@@ -111,6 +133,8 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         _latest.Subscribe(Hub);
         _flow = _latest.Connect();
         TestFeed.Start();
+        Monitor.Samples.Subscribe(new FeedLog(_log));
+        Monitor.Start();
         return Task.CompletedTask;
     }
 
@@ -147,6 +171,8 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        Monitor.Dispose();
+        _monitoring.Dispose();
         _flow?.Dispose();
         TestFeed.Dispose();
         foreach (var feed in Feeds.OfType<IDisposable>())
@@ -172,6 +198,12 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         entering = [merged];
         return Feeds.Select(feed => feed.Events).Interleave(WaitingEvents, merged);
     }
+
+    private ThreadStart Measured(ThreadStart work) => () =>
+    {
+        DeliveryUsage.Begin();
+        work();
+    };
 
     private void Tell(Action<IFeed> tell)
     {

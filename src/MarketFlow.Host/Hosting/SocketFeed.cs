@@ -18,6 +18,8 @@ internal sealed class SocketFeed : IFeed
     private readonly FaultLog<DecodeFault> _decodeFaults = new();
     private readonly FaultLog<Gap<string>> _gaps = new(capacity: 100);
     private readonly FeedDemand _demand;
+    private readonly FeedSettings _settings;
+    private readonly Func<DateTimeOffset, bool> _isDataExpected;
 
     public SocketFeed(FeedSettings settings, IScheduler clock, Ledger ledger)
     {
@@ -25,6 +27,8 @@ internal sealed class SocketFeed : IFeed
         _url = settings.FindUrl();
         Name = settings.NameOrDialect;
         Calendar = settings.FindCalendar();
+        _settings = settings;
+        _isDataExpected = settings.FindHours();
         WebSocketFeedOptions options = new()
         {
             Name = Name,
@@ -32,15 +36,15 @@ internal sealed class SocketFeed : IFeed
             Connections = settings.Connections,
             CreateConversation = settings.Asks ? () => Converse(settings) : null,
             SilenceLimit = settings.SilenceLimit,
-            IsDataExpected = settings.FindHours(),
+            IsDataExpected = _isDataExpected,
         };
         _sockets = new(options, _socketFaults, clock);
         _demand = new(_dialect, settings, clock, _sockets.Want);
-        var decoded = ledger.Stage($"decode-{Name}");
+        var decoded = Decoding = ledger.Stage($"decode-{Name}");
         FeedNewsOptions news = new()
         {
             StaleAfter = settings.StaleAfter,
-            IsDataExpected = settings.FindHours(),
+            IsDataExpected = _isDataExpected,
             IsWanted = settings.Asks ? _demand.IsWanted : static _ => true,
             GapStage = ledger.Stage($"gaps-{Name}"),
             StaleStage = ledger.Stage($"stale-{Name}"),
@@ -65,6 +69,14 @@ internal sealed class SocketFeed : IFeed
     public LedgerStage Stage { get; }
 
     public IObservable<MarketEvent> Events { get; }
+
+    public LedgerStage Decoding { get; }
+
+    public long GapCount => _gaps.Total;
+
+    public TimeSpan SilenceLimit => _settings.SilenceLimit;
+
+    public bool ShouldTalk(DateTimeOffset now) => _isDataExpected(now) && (!_settings.Asks || _demand.Topics > 0);
 
     public long FaultCount => _socketFaults.Total + _decodeFaults.Total;
 

@@ -17,6 +17,7 @@ internal sealed class HostMetrics : IDisposable
         OfLanesAndChannels();
         OfFeeds();
         OfClients();
+        OfProcess();
         Meter.CreateObservableGauge("marketflow.ready", () => host.NotReady.Count == 0 ? 1 : 0, unit: null, "1 while the host is ready.");
     }
 
@@ -46,6 +47,10 @@ internal sealed class HostMetrics : IDisposable
             () => _host.Pipeline.Channels.Select(channel => Of(channel.Monitor.State.IsOpen(_host.Now) ? 1 : 0, ("channel", channel.Name))),
             unit: null,
             "1 while a channel's breaker is open.");
+        Meter.CreateObservableGauge(
+            "marketflow.channel.healthy", () => Channels(channel => channel.Reasons.Count == 0 ? 1 : 0), unit: null, "1 while a channel is healthy.");
+        Meter.CreateObservableGauge(
+            "marketflow.channel.latency", Latencies, "s", "How old events are when they leave for the clients, over the last 10 s.");
         Meter.CreateObservableCounter("marketflow.channel.faults", () => _host.Pipeline.Faults.Total, "{fault}", "Batches whose processing failed.");
     }
 
@@ -55,6 +60,11 @@ internal sealed class HostMetrics : IDisposable
             "marketflow.feed.ready", () => _host.Feeds.Select(feed => Of(feed.NotReady is null ? 1 : 0, ("feed", feed.Name))), unit: null, "1 while a feed is ready.");
         Meter.CreateObservableCounter(
             "marketflow.feed.faults", () => _host.Feeds.Select(feed => Of(feed.FaultCount, ("feed", feed.Name))), "{fault}", "Frames and events that could not be read, and what went wrong with sockets.");
+        Meter.CreateObservableGauge(
+            "marketflow.feed.silent",
+            () => (_host.Monitor.Latest?.Feeds ?? []).Select(feed => Of(feed.Trouble == FeedTrouble.Silent ? 1 : 0, ("feed", feed.Name))),
+            unit: null,
+            "1 while a feed brings nothing though its market is open.");
         Meter.CreateObservableGauge(
             "marketflow.feed.connection.open", () => Connections(status => status.State == ConnectionState.Open ? 1 : 0), unit: null, "1 while a connection is open and let in.");
         Meter.CreateObservableGauge("marketflow.feed.connection.attempts", () => Connections(status => status.Attempts), "{attempt}", "Attempts to connect since data last flowed.");
@@ -70,6 +80,12 @@ internal sealed class HostMetrics : IDisposable
             "marketflow.clients.waiting.most", () => AllClients.Select(client => client.Outbox.WaitingBytes).DefaultIfEmpty(0).Max(), "By", "Bytes that wait for the client for which most wait.");
         Meter.CreateObservableCounter(
             "marketflow.clients.slow", () => _host.Hub.Ledger.SlowClients + _host.TestFeed.Hub.Ledger.SlowClients, "{client}", "Clients that were disconnected for being slow.");
+    }
+
+    private void OfProcess()
+    {
+        Meter.CreateObservableGauge("marketflow.capacity.headroom", () => _host.Monitor.Capacity.Headroom, unit: null, "The rate the host could take, as a multiple of what it takes now; 0 where nothing flows.");
+        Meter.CreateObservableGauge("marketflow.capacity.projected", () => _host.Monitor.Capacity.ProjectedPerSecond, "{event}/s", "Events a second at which the first of the host's resources would be used up.");
     }
 
     private ClientAccount Clients => _host.Hub.Ledger.Snapshot() + _host.TestFeed.Hub.Ledger.Snapshot();
@@ -100,6 +116,23 @@ internal sealed class HostMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Connections(Func<ConnectionStatus, long> valueOf) =>
         _host.Feeds.SelectMany(feed => feed.Connections.Select(status => Of(valueOf(status), ("feed", feed.Name), ("slot", status.Slot))));
+
+    private IEnumerable<Measurement<long>> Channels(Func<ChannelSample, long> valueOf) =>
+        (_host.Monitor.Latest?.Channels ?? []).Select(channel => Of(valueOf(channel), ("channel", channel.Name)));
+
+    private IEnumerable<Measurement<double>> Latencies()
+    {
+        foreach (var channel in _host.Monitor.Latest?.Channels ?? [])
+        {
+            foreach (var (percentile, latency) in new[] { (50, channel.P50), (99, channel.P99) })
+            {
+                if (latency is { } told)
+                {
+                    yield return new(told.TotalSeconds, new("channel", channel.Name), new("percentile", percentile));
+                }
+            }
+        }
+    }
 
     private static Measurement<long> Of(long value, params ReadOnlySpan<(string Name, object Value)> tags)
     {

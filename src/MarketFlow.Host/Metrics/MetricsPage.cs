@@ -14,6 +14,11 @@ internal static class MetricsPage
             exporter.Dispose();
             metrics.Dispose();
         });
-        app.MapGet("/metrics", () => Results.Text(exporter.Write(), PrometheusExporter.ContentType));
+        app.MapGet("/metrics", () =>
+        {
+            var text = exporter.Write();
+            AgeMetrics.WriteTo(text, host.Ages);
+            return Results.Text(text.ToString(), PrometheusExporter.ContentType);
+        });
     }
 }

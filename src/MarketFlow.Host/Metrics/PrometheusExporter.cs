@@ -32,7 +32,7 @@ internal sealed class PrometheusExporter : IDisposable
     }
 
     /// <summary>All families with their series as of now, by name.</summary>
-    public string Write()
+    public StringBuilder Write()
     {
         lock (_gate)
         {
@@ -48,7 +48,7 @@ internal sealed class PrometheusExporter : IDisposable
                 family.WriteTo(text);
             }
 
-            return text.ToString();
+            return text;
         }
     }
 

@@ -46,6 +46,9 @@ internal sealed record HostSample
     /// <summary>Processor time used by the process.</summary>
     public TimeSpan ProcessorTime { get; init; }
 
+    /// <summary>Processor time of the delivery thread, of which there is one; null where the system does not tell.</summary>
+    public TimeSpan? DeliveryTime { get; init; }
+
     /// <summary>What the collector stood everything still for.</summary>
     public TimeSpan GarbagePauses { get; init; }
 }

@@ -41,6 +41,10 @@ internal static class Some
         _ => Status(symbol, number),
     };
 
+    /// <summary>The same event as a feed received it, at its own time.</summary>
+    public static T Received<T>(this T value)
+        where T : MarketEvent => value with { Source = new(new Frame("massive", 1, value.Time, "{}"u8.ToArray()), 0, 2) };
+
     public static SharedMessage Message(MarketEvent value) => SharedMessage.Of(value, new ArrayBufferWriter<byte>());
 
     public static string Text(this SharedMessage message) => Encoding.UTF8.GetString(message.Body.Span);

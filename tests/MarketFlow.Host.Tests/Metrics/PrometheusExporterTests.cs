@@ -25,10 +25,10 @@ public sealed class PrometheusExporterTests : IDisposable
             # TYPE flow_memory_bytes gauge
             flow_memory_bytes 1.5
 
-            """.ReplaceLineEndings("\n"), _exporter.Write());
+            """.ReplaceLineEndings("\n"), _exporter.Write().ToString());
 
         values = [8];
-        Assert.DoesNotContain("s1", _exporter.Write(), StringComparison.Ordinal); // what is not there any more is not told
+        Assert.DoesNotContain("s1", _exporter.Write().ToString(), StringComparison.Ordinal); // what is not there any more is not told
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class PrometheusExporterTests : IDisposable
             # TYPE flow_faults_total counter
             flow_faults_total 5
 
-            """.ReplaceLineEndings("\n"), _exporter.Write());
+            """.ReplaceLineEndings("\n"), _exporter.Write().ToString());
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class PrometheusExporterTests : IDisposable
     {
         _meter.CreateObservableGauge(name, () => 1, unit, "What it is.");
 
-        Assert.Contains($"\n{expected} 1\n", _exporter.Write(), StringComparison.Ordinal);
+        Assert.Contains($"\n{expected} 1\n", _exporter.Write().ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class PrometheusExporterTests : IDisposable
     {
         _meter.CreateObservableGauge("hostile", () => new Measurement<int>(1, new KeyValuePair<string, object?>("feed", "a\"b\\c\nd")), null, "One\\two\nthree");
 
-        Assert.Equal("# HELP hostile One\\\\two\\nthree\n# TYPE hostile gauge\nhostile{feed=\"a\\\"b\\\\c\\nd\"} 1\n", _exporter.Write());
+        Assert.Equal("# HELP hostile One\\\\two\\nthree\n# TYPE hostile gauge\nhostile{feed=\"a\\\"b\\\\c\\nd\"} 1\n", _exporter.Write().ToString());
     }
 
     public void Dispose()

@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host.Tests;
+
+public sealed class FeedSamplerTests
+{
+    private readonly Ledger _ledger = new();
+    private readonly StubFeed _feed;
+    private readonly FeedSampler _sampler;
+    private Timestamp _now = Timestamp.Parse("2026-03-09T13:30:00Z");
+
+    public FeedSamplerTests()
+    {
+        _feed = new(_ledger.Stage("feed"));
+        _sampler = new(_feed);
+    }
+
+    [Fact]
+    public void Is_silent_when_nothing_came_for_longer_than_its_limit()
+    {
+        _feed.Bring(1);
+        Assert.Equal(FeedTrouble.None, Take(0).Trouble);
+        Assert.Equal(FeedTrouble.None, Take(15).Trouble);
+
+        var sample = Take(1);
+        Assert.Equal(FeedTrouble.Silent, sample.Trouble);
+        Assert.Equal("nothing came for 16 s though its market is open; at most 15 s may pass", Assert.Single(sample.Reasons));
+    }
+
+    [Fact]
+    public void Is_no_longer_silent_once_an_event_comes()
+    {
+        Take(0);
+        Take(60);
+        _feed.Bring(1);
+
+        Assert.Equal(FeedTrouble.None, Take(1).Trouble);
+    }
+
+    [Fact]
+    public void Is_silent_however_often_its_connections_are_recycled()
+    {
+        Take(0);
+        _feed.State = ConnectionState.Connecting;
+        Take(10);
+        _feed.State = ConnectionState.Open;
+
+        Assert.Equal(FeedTrouble.Silent, Take(6).Trouble);
+    }
+
+    [Fact]
+    public void Need_not_talk_while_its_market_is_closed()
+    {
+        Take(0);
+        _feed.IsExpected = false;
+        Assert.Equal(FeedTrouble.None, Take(3_600).Trouble);
+        _feed.IsExpected = true;
+        Assert.Equal(FeedTrouble.None, Take(15).Trouble);
+        Assert.Equal(FeedTrouble.Silent, Take(1).Trouble);
+    }
+
+    [Fact]
+    public void Is_never_silent_without_a_limit()
+    {
+        _feed.SilenceLimit = TimeSpan.Zero;
+        Take(0);
+
+        Assert.Equal(FeedTrouble.None, Take(3_600).Trouble);
+    }
+
+    [Fact]
+    public void Is_over_its_cap_where_the_vendor_says_so()
+    {
+        (_feed.State, _feed.IsOverCap) = (ConnectionState.Waiting, true);
+        var sample = Take(0);
+
+        Assert.Equal((FeedTrouble.OverCap, true), (sample.Trouble, sample.IsCutOff));
+        Assert.StartsWith("connection 1 is one too many for the account", sample.Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tells_the_share_of_faults_of_the_last_minute()
+    {
+        _feed.Bring(60, faults: 40);
+        Assert.Equal(0.4, Take(0).FaultRate);
+        for (var second = 1; second < 60; second++)
+        {
+            _feed.Bring(10);
+            Take(1);
+        }
+
+        _feed.Bring(10);
+        Assert.Equal(0, Take(1).FaultRate);
+    }
+
+    private FeedSample Take(int secondsLater)
+    {
+        _now += TimeSpan.FromSeconds(secondsLater);
+        return _sampler.Take(_ledger.Snapshot(), _now);
+    }
+
+    private sealed class StubFeed(LedgerStage stage) : IFeed
+    {
+        public bool IsExpected { get; set; } = true;
+
+        public bool IsOverCap { get; set; }
+
+        public ConnectionState State { get; set; } = ConnectionState.Open;
+
+        public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(15);
+
+        public string Name => "stub";
+
+        public string Dialect => "massive";
+
+        public int ReplayDepth => 0;
+
+        public bool HasCopies => false;
+
+        public MarketCalendar Calendar => MarketCalendar.AroundTheClock;
+
+        public LedgerStage Stage => stage;
+
+        public IObservable<MarketEvent> Events => throw new NotSupportedException();
+
+        public IReadOnlyList<ConnectionStatus> Connections => [new(0, 1, State, 0, "why", null, 0, 0) { IsOverCap = IsOverCap }];
+
+        public string? NotReady => null;
+
+        public IEnumerable<JsonObject> Faults => [];
+
+        public long FaultCount => 0;
+
+        public bool ShouldTalk(DateTimeOffset now) => IsExpected;
+
+        public void Bring(int events, int faults = 0)
+        {
+            for (var i = 0; i < events; i++)
+            {
+                stage.Passed();
+            }
+
+            for (var i = 0; i < faults; i++)
+            {
+                stage.Removed(RemovalReason.Invalid);
+            }
+        }
+
+        public JsonObject ToJson() => [];
+
+        public void Stop()
+        {
+        }
+    }
+}
