@@ -6,7 +6,7 @@ namespace MarketFlow.Host;
 /// <summary>Takes samples of one feed, and finds out whether it is silent.</summary>
 /// <remarks>
 /// A connection that is silent is recycled, and is then closed, connecting or open and not silent yet for a while. So what counts is
-/// whether events come, whatever its connections do. Rule: domain.md, Health.
+/// whether events come, whatever its connections do; what the feed says of itself, such as that a symbol is stale, is none. Rule: domain.md, Health.
 /// </remarks>
 internal sealed class FeedSampler(IFeed feed)
 {
@@ -16,13 +16,12 @@ internal sealed class FeedSampler(IFeed feed)
 
     public FeedSample Take(LedgerSnapshot ledger, Timestamp now)
     {
-        var account = ledger[feed.Stage.Name];
         var decoding = ledger[feed.Decoding.Name];
         var faults = decoding.Removed(RemovalReason.Invalid);
         var before = _minute.Push((decoding.Received, faults), (0, 0));
         var received = decoding.Received - before.Received;
         var connections = feed.Connections;
-        var isSilent = IsSilent(account.Emitted, now);
+        var isSilent = IsSilent(decoding.Emitted, now);
         return new()
         {
             Name = feed.Name,
@@ -34,7 +33,7 @@ internal sealed class FeedSampler(IFeed feed)
             Reasons = [.. connections.Select(ReasonOf).OfType<string>(), .. isSilent ? [SilenceOf(now)] : Array.Empty<string>()],
             Connections = [.. connections.Select(Sample)],
             IsCutOff = connections.Count > 0 && connections.All(connection => connection.State != ConnectionState.Open),
-            Events = account.Emitted,
+            Events = decoding.Emitted,
             Faults = feed.FaultCount,
             FaultRate = received == 0 ? 0 : (double)(faults - before.Faults) / received,
             Gaps = feed.GapCount,
