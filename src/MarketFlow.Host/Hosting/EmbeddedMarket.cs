@@ -34,6 +34,7 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             Simulation = settings.Simulation,
             Faults = settings.Faults,
             Detectors = DetectorSettings.None,
+            Alerts = AlertSettings.None,
             ShutdownTimeout = TimeSpan.Zero,
         });
         await vendor.StartAsync();

@@ -34,7 +34,7 @@ internal static class HostApplication
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(commandLine);
         var settings = SettingsReader.Read(builder.Configuration);
-        settings = isVendor ? settings with { Detectors = DetectorSettings.None } : settings;
+        settings = isVendor ? settings with { Detectors = DetectorSettings.None, Alerts = AlertSettings.None } : settings;
         if (isVendor || settings.Feeds.Count > 0 || settings.Recording is not null)
         {
             return Create(builder, settings);
@@ -87,6 +87,7 @@ internal static class HostApplication
         MapSocketIo(app, host, settings, keys);
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
+        AlertPages.Map(app, host.Alerts.Book);
         MetricsPage.Map(app, host);
         TracePages.Map(app, host);
         OtlpExport.Start(app, settings.Otlp);

@@ -27,6 +27,12 @@ internal sealed record HostSettings
     /// <value>Default: all of them.</value>
     public DetectorSettings Detectors { get; init; } = new();
 
+    /// <summary>How much the lanes hold, and for how long.</summary>
+    public LaneSettings Lanes { get; init; } = new();
+
+    /// <summary>When alerts are raised, and whom they are told.</summary>
+    public AlertSettings Alerts { get; init; } = new();
+
     /// <summary>What clients are allowed.</summary>
     public ClientOptions Clients { get; init; } = new();
 
@@ -65,7 +71,7 @@ internal sealed record HostSettings
     /// <returns>Empty where all is well.</returns>
     public IReadOnlyList<string> Validate()
     {
-        List<string> problems = [.. Clients.Validate(), .. SocketIo.Validate(), .. ClientKey.Validate(Keys)];
+        List<string> problems = [.. Clients.Validate(), .. Lanes.Validate(), .. Alerts.Validate(), .. SocketIo.Validate(), .. ClientKey.Validate(Keys)];
         foreach (var (index, feed) in Feeds.Index())
         {
             problems.AddRange(feed.Validate($"Feeds:{index}"));

@@ -34,14 +34,14 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];
         Pipeline = new(
             FeedsMerged(decoded, out var entering),
-            new()
+            settings.Lanes.In(new()
             {
                 DeduplicationWindow = settings.DeduplicationWindow,
                 ReplayDepth = Feeds.Max(feed => feed.ReplayDepth),
                 Detectors = settings.Detectors.For(Feeds),
                 HasCopies = Feeds.Count > 1 || Feeds.Any(feed => feed.HasCopies),
                 Meter = Ages,
-            },
+            }),
             _delivery,
             Ledger,
             entering);
@@ -63,6 +63,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             new(Ages.Stage(DeliveryAges.Stage), Traces));
         TestFeed = new(settings.Clients, _feedClock);
         Monitor = new(this, _monitoring, log);
+        Alerts = new(settings.Alerts, _monitoring, log);
     }
 
     public Ledger Ledger { get; } = new();
@@ -81,6 +82,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     /// <summary>The test feed, whose clients and hub are its own.</summary>
     public TestFeed TestFeed { get; }
+
+    /// <summary>What is wrong with it.</summary>
+    public HostAlerts Alerts { get; }
 
     public DateTimeOffset StartedAt { get; }
 
@@ -118,6 +122,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     public IScheduler Clock => _feedClock;
 
+    /// <summary>The thread on which events leave for clients; what holds it up holds up all of them.</summary>
+    public IScheduler Delivery => _delivery;
+
     public DateTimeOffset Now => _delivery.Now;
 
     /// <summary>Why the host is not ready, in words; empty where it is.</summary>
@@ -134,6 +141,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         _flow = _latest.Connect();
         TestFeed.Start();
         Monitor.Samples.Subscribe(new FeedLog(_log));
+        Alerts.Watch(Monitor.Samples);
         Monitor.Start();
         return Task.CompletedTask;
     }
@@ -169,9 +177,10 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Monitor.Dispose();
+        await Alerts.DisposeAsync(); // counts its waits on the clock
         _monitoring.Dispose();
         _flow?.Dispose();
         TestFeed.Dispose();
@@ -182,7 +191,6 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
         _feedClock.Dispose();
         _delivery.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private IObservable<MarketEvent> FeedsMerged(LedgerStage[] decoded, out IReadOnlyList<LedgerStage> entering)

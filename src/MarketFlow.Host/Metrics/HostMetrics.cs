@@ -18,6 +18,7 @@ internal sealed class HostMetrics : IDisposable
         OfFeeds();
         OfClients();
         OfProcess();
+        AlertMetrics.Add(Meter, host.Alerts);
         Meter.CreateObservableGauge("marketflow.ready", () => host.NotReady.Count == 0 ? 1 : 0, unit: null, "1 while the host is ready.");
     }
 

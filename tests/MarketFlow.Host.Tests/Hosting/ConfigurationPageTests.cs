@@ -18,6 +18,10 @@ public sealed class ConfigurationPageTests
     [InlineData(typeof(SimulatedMarketOptions))]
     [InlineData(typeof(MarketSurge))]
     [InlineData(typeof(RecordingSettings))]
+    [InlineData(typeof(LaneSettings))]
+    [InlineData(typeof(LaneLimits))]
+    [InlineData(typeof(AlertSettings))]
+    [InlineData(typeof(WebhookSettings))]
     public void Lists_every_setting(Type settings)
     {
         var page = File.ReadAllText(Path.Combine(RecordedSession.RepositoryRoot(), "docs", "reference", "configuration.md"));
