@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace MarketFlow.Host.Tests;
+
+/// <summary>A real host whose alerts fire soon, and somebody whom it tells.</summary>
+internal sealed class AlertWitness : IAsyncDisposable
+{
+    private readonly WebhookReceiver _receiver;
+
+    private AlertWitness(WebhookReceiver receiver, RunningHost host)
+    {
+        _receiver = receiver;
+        Host = host;
+    }
+
+    public RunningHost Host { get; }
+
+    /// <summary>A host on its own market.</summary>
+    public static Task<AlertWitness> StartAsync(params (string Name, string Value)[] settings) => StartAsync(RunningHost.StartAsync, settings);
+
+    /// <summary>A host on a feed in Massive's words that is asked for everything.</summary>
+    public static Task<AlertWitness> OnAsync(Uri vendor, params (string Name, string Value)[] settings) => StartAsync(
+        RunningHost.StartAsync,
+        [
+            ("Feeds:0:Name", "x"),
+            ("Feeds:0:Dialect", "massive"),
+            ("Feeds:0:Url", new UriBuilder(vendor) { Scheme = "ws", Path = "/stocks" }.ToString()),
+            ("Feeds:0:Hours", "always"),
+            ("Feeds:0:Symbols:0", "*"),
+            ("Feeds:0:Key", "any"),
+            .. settings,
+        ]);
+
+    /// <summary>An alert is told to the webhook, on its page and in the metrics.</summary>
+    /// <returns>The alert as the webhook was told.</returns>
+    public async Task<JsonElement> RaisedAsync(string id)
+    {
+        var alert = (await _receiver.FirstAsync(body => Is(body, "raised", id))).GetProperty("alert");
+        var page = (await Host.GetAsync("/api/alerts")).GetProperty("alerts").EnumerateArray();
+        Assert.Contains(page, known => known.GetProperty("id").GetString() == id); // it may be over by now
+        var name = id.Split(':')[0];
+        var raised = (await Host.TextAsync("/metrics")).Text.Split('\n').Single(line => line.StartsWith($"marketflow_alerts_raised_total{{name=\"{name}\"}} ", StringComparison.Ordinal));
+        Assert.NotEqual("0", raised.Split(' ')[1]);
+        return alert;
+    }
+
+    /// <summary>It is over of itself: told to the webhook, and on its page.</summary>
+    public async Task ResolvedAsync(string id)
+    {
+        await _receiver.FirstAsync(body => Is(body, "resolved", id));
+        var page = (await Host.GetAsync("/api/alerts")).GetProperty("alerts").EnumerateArray();
+        Assert.Contains(page, known => known.GetProperty("id").GetString() == id && known.GetProperty("state").GetString() == "resolved");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await _receiver.DisposeAsync();
+    }
+
+    private static bool Is(JsonElement body, string news, string id) =>
+        body.GetProperty("event").GetString() == news && body.GetProperty("alert").GetProperty("id").GetString() == id;
+
+    private static async Task<AlertWitness> StartAsync(Func<(string, string)[], Task<RunningHost>> startAsync, (string Name, string Value)[] settings)
+    {
+        var receiver = await new WebhookReceiver().StartAsync();
+        return new(receiver, await startAsync(
+        [
+            .. new[] { "LatencyFor", "FaultsFor", "LaneFor", "ChannelFor", "FeedFor", "MemoryFor", "ClientFor" }.Select(name => ($"Alerts:{name}", "00:00:00")),
+            ("Alerts:RepeatEvery", "00:00:01"),
+            ("Alerts:LossClearsAfter", "00:00:01"),
+            ("Alerts:Webhook:Url", receiver.Url),
+            ("ShutdownTimeout", "00:00:00"),
+            .. settings,
+        ]));
+    }
+}
