@@ -32,14 +32,14 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
     /// <summary>Where it comes from, for people.</summary>
     public string Address => address;
 
+    /// <summary>When it came.</summary>
+    public DateTimeOffset ConnectedAt { get; init; }
+
     /// <summary>How it speaks.</summary>
     public ClientProtocol Protocol => protocol;
 
     /// <summary>What waits for it.</summary>
     public ClientOutbox Outbox => outbox;
-
-    /// <summary>When it came.</summary>
-    public Timestamp JoinedAt { get; init; }
 
     /// <summary>How old its events are when they are sent.</summary>
     public ClientPace? Pace { get; init; }

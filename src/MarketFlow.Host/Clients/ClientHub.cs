@@ -30,7 +30,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 
     /// <summary>Makes a hub without clients.</summary>
     /// <param name="options">What clients are allowed.</param>
-    /// <param name="clock">Bounds how long the end may take. No work is scheduled on it before.</param>
+    /// <param name="clock">Says when clients came, and bounds how long the end may take. No work is scheduled on it before.</param>
     /// <param name="post">Runs an action on the delivery thread, between two events. Callable from any thread, must not wait.</param>
     /// <param name="latestOf">The latest event per kind and symbol of these topics, oldest first; called on the delivery thread.</param>
     /// <param name="conflate">How events are conflated for a client that asks for it.</param>
@@ -117,7 +117,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
             var client = new Client(++_ids, address, protocol, new ClientOutbox(_options.MaxOutboxBytes, protocol), _conflate)
             {
                 Pace = new(_ages, _clock),
-                JoinedAt = _clock.Now,
+                ConnectedAt = _clock.Now,
             };
             Ledger.Open(client.Outbox);
             return _clients[client.Id] = client;

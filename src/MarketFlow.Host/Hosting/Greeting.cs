@@ -8,6 +8,7 @@ internal static class Greeting
         output.WriteLine($"MarketFlow is running on {string.Join(", ", host.Feeds.Select(feed => $"feed {feed.Name}"))}.");
         foreach (var url in urls)
         {
+            output.WriteLine($"  dashboard {url}/");
             output.WriteLine($"  clients   {url.Replace("http", "ws", StringComparison.Ordinal)}/ws   e.g. {{\"op\":\"subscribe\",\"topics\":[\"trade.*\"]}}");
             output.WriteLine($"  status    {url}/api/status   {url}/api/ledger   {url}/api/faults");
             output.WriteLine($"  health    {url}/health/live   {url}/health/ready");

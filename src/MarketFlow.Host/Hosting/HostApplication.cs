@@ -91,7 +91,18 @@ internal static class HostApplication
         MetricsPage.Map(app, host);
         TracePages.Map(app, host);
         OtlpExport.Start(app, settings.Otlp);
+        MapDashboard(app, host);
         return app;
+    }
+
+    private static void MapDashboard(WebApplication app, MarketHost host)
+    {
+        DashboardPage.Map(app);
+        OverviewPage.Map(app, host);
+        ChannelsPage.Map(app, host);
+        ClientsPage.Map(app, host);
+        CapacityPage.Map(app, host);
+        HistoryPage.Map(app, host);
     }
 
     private static void MapSocketIo(WebApplication app, MarketHost host, HostSettings settings, KeyRing keys)

@@ -50,6 +50,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         var latest = Ledger.Stage("latest", Pipeline.Out);
         _latest = Pipeline
             .Do(Watch.OnNext)
+            .Do(News.OnNext)
             .Finally(() => _flowEnded.TrySetResult())
             .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached(), retainAfter: _latestKeptAsItCame);
         Hub = new(
@@ -79,6 +80,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     /// <summary>What the flow as a whole does.</summary>
     public FlowWatch Watch { get; }
+
+    /// <summary>The last gaps, statuses and detections.</summary>
+    public NewsLog News { get; } = new();
 
     /// <summary>The test feed, whose clients and hub are its own.</summary>
     public TestFeed TestFeed { get; }

@@ -7,7 +7,8 @@ namespace MarketFlow.Host;
 /// <summary><c>/api/status</c>, <c>/api/feeds</c>, <c>/api/ledger</c> and <c>/api/faults</c>.</summary>
 internal static class StatusPages
 {
-    private static readonly string _version = typeof(StatusPages).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    /// <summary>The program's version.</summary>
+    public static readonly string Version = typeof(StatusPages).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public static void Map(WebApplication app, MarketHost host)
     {
@@ -31,7 +32,7 @@ internal static class StatusPages
         var reasons = host.NotReady;
         return new()
         {
-            ["version"] = _version,
+            ["version"] = Version,
             ["startedAt"] = ((Timestamp)host.StartedAt).ToString(format: null, CultureInfo.InvariantCulture),
             ["now"] = ((Timestamp)host.Now).ToString(format: null, CultureInfo.InvariantCulture),
             ["ready"] = reasons.Count == 0,
