@@ -9,6 +9,9 @@ namespace MarketFlow.Feeds;
 internal sealed class FeedShared(
     WebSocketFeedOptions options, IObserver<FeedFault> faults, IScheduler clock, Func<Uri, CancellationToken, Task<WebSocket>> connect)
 {
+    // No connection has it: these are numbered from 1.
+    private const int BeforeAll = 0;
+
     // One that is lost beyond it makes a gap wider, never narrower.
     private const int WaitingReceptions = 16_384;
     private readonly FaultReporter _faults = new(faults);
@@ -35,9 +38,13 @@ internal sealed class FeedShared(
 
     /// <summary>Times of which no connection of the feed spoke both before and after.</summary>
     public IObservable<Gap<string>> Gaps => _receptions
-        .Select((receptions, slot) => receptions.Select(reception => (Slot: slot, reception.Connection, reception.At)))
+        .Select((receptions, slot) => SinceLastSeen(receptions).Select(reception => (Slot: slot, reception.Connection, reception.At)))
         .Interleave(WaitingReceptions)
         .DetectConnectionGaps(_ => Options.Name, came => came.Slot, came => came.Connection, came => came.At, QuietAtMost, Clock);
+
+    // What an earlier process received came over a connection that was lost with it.
+    private IObservable<Reception> SinceLastSeen(IObservable<Reception> receptions) =>
+        Options.LastSeen is { } seen ? receptions.StartWith(new Reception(BeforeAll, seen)) : receptions;
 
     private TimeSpan QuietAtMost => Options.SilenceLimit > TimeSpan.Zero ? Options.SilenceLimit : Options.ConnectTimeout;
 

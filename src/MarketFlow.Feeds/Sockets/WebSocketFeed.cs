@@ -57,7 +57,10 @@ public sealed class WebSocketFeed
     /// that is known (see <see cref="FlowOperators.DetectConnectionGaps"/>). Keys are <see cref="Name"/>. One at a time, on a thread that
     /// reads a socket or on the clock's. Never ends.
     /// </returns>
-    /// <remarks>Counts from its subscription on, so subscribe before connecting. A sign is a frame after the vendor let the connection in.</remarks>
+    /// <remarks>
+    /// Counts from its subscription on, so subscribe before connecting; and from <see cref="WebSocketFeedOptions.LastSeen"/> where an
+    /// earlier process has left word. A sign is a frame after the vendor let the connection in.
+    /// </remarks>
     public IObservable<Gap<string>> Gaps => _shared.Gaps;
 
     /// <summary>The frames of one connection: subscribing connects, and it reconnects for ever until it is disposed or stopped.</summary>

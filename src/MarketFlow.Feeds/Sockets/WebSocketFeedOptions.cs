@@ -85,6 +85,10 @@ public sealed record WebSocketFeedOptions
     /// <value>Null by default: the waits of several programs must not fall together.</value>
     public int? JitterSeed { get; init; }
 
+    /// <summary>Until when the feed is known to have been received before this process: what follows it counts as missed, see <see cref="WebSocketFeed.Gaps"/>.</summary>
+    /// <value>Null by default: nothing is known, and the first connection ends no gap.</value>
+    public Timestamp? LastSeen { get; init; }
+
     internal IConversation BeginConversation() => CreateConversation?.Invoke() ?? new FixedConversation(SendOnConnect());
 
     internal static void ThrowIfInvalid(WebSocketFeedOptions options)

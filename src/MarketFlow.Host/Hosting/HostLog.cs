@@ -20,4 +20,10 @@ internal static partial class HostLog
 
     [LoggerMessage(6, LogLevel.Error, "The host could not look at itself; it tries again in a second.")]
     public static partial void LookFailed(ILogger log, Exception error);
+
+    [LoggerMessage(50, LogLevel.Warning, "{File} cannot be read, and the first gap of a feed will not be told: {Error}")]
+    public static partial void StateUnreadable(ILogger log, string file, string error);
+
+    [LoggerMessage(51, LogLevel.Error, "{File} cannot be written, and a restart will tell too long a gap: {Error}")]
+    public static partial void StateUnwritable(ILogger log, string file, string error);
 }

@@ -59,6 +59,10 @@ internal sealed record HostSettings
     /// <value>A JSON file; default: none.</value>
     public string? Faults { get; init; }
 
+    /// <summary>Where it is written every second until when each feed was received, so that a restart tells clients of the gap.</summary>
+    /// <value>A file that the host may write; default: none, and a restart knows of no gap.</value>
+    public string? StateFile { get; init; }
+
     /// <summary>How long an event is remembered to recognise its copies from other connections.</summary>
     /// <value>1 ms to 10 minutes; default 5 s.</value>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromSeconds(5);

@@ -17,6 +17,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     private readonly EventLoopScheduler _monitoring = new(work => new Thread(work) { Name = "monitoring", IsBackground = true });
     private readonly LatestByKey<MarketEvent, LatestKey> _latest;
     private readonly TaskCompletionSource _flowEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FeedStateFile? _state;
     private IDisposable? _flow;
 
     public MarketHost(HostSettings settings, ILogger<MarketHost> log)
@@ -27,10 +28,11 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         Ages = new(EventClass.Names, value => EventClass.Of(value.Type), value => value.Source.Connection == 0 ? null : value.Source.ReceivedAt, _delivery, Traces);
         Array.ForEach(["decoded", "channel", "merged", DeliveryAges.Stage], stage => Ages.Stage(stage)); // in the order of the way
         StartedAt = _delivery.Now;
+        _state = settings.StateFile is { } state ? FeedStateFile.Open(state, log) : null;
         Feeds = settings.Recording is { } recording ? [new RecordedFeed(recording, () => Hub!.Clients.Any(client => client.Topics > 0), _feedClock, Ledger, log)]
             : settings.Feeds.Count == 0
             ? [new SimulatedFeed(settings.Simulation, _feedClock, Ledger)]
-            : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger))];
+            : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger, _state))];
         LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];
         Pipeline = new(
             FeedsMerged(decoded, out var entering),
@@ -147,6 +149,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         Monitor.Samples.Subscribe(new FeedLog(_log));
         Alerts.Watch(Monitor.Samples);
         Monitor.Start();
+        _state?.Start();
         return Task.CompletedTask;
     }
 
@@ -170,6 +173,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         TestFeed.Dispose();
         await Task.WhenAll(Hub.DrainAsync(left), TestFeed.Hub.DrainAsync(left));
+        _state?.Stop();
         HostLog.Drained(_log, Ledger.Snapshot().Imbalance + Hub.Ledger.Snapshot().Imbalance);
     }
 
@@ -193,6 +197,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             feed.Dispose();
         }
 
+        _state?.Dispose();
         _feedClock.Dispose();
         _delivery.Dispose();
     }

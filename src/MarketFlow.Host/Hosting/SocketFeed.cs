@@ -21,7 +21,11 @@ internal sealed class SocketFeed : IFeed
     private readonly FeedSettings _settings;
     private readonly Func<DateTimeOffset, bool> _isDataExpected;
 
-    public SocketFeed(FeedSettings settings, IScheduler clock, Ledger ledger)
+    /// <param name="settings">Where it is, and what is asked for.</param>
+    /// <param name="clock">Stamps what comes.</param>
+    /// <param name="ledger">Where its stages are.</param>
+    /// <param name="state">Until when it was received before, and where that is kept; null where it is not.</param>
+    public SocketFeed(FeedSettings settings, IScheduler clock, Ledger ledger, FeedStateFile? state = null)
     {
         _dialect = settings.FindDialect();
         _url = settings.FindUrl();
@@ -37,6 +41,7 @@ internal sealed class SocketFeed : IFeed
             CreateConversation = settings.Asks ? () => Converse(settings) : null,
             SilenceLimit = settings.SilenceLimit,
             IsDataExpected = _isDataExpected,
+            LastSeen = state?.LastSeen(Name),
         };
         _sockets = new(options, _socketFaults, clock);
         _demand = new(_dialect, settings, clock, _sockets.Want);
@@ -50,9 +55,11 @@ internal sealed class SocketFeed : IFeed
             StaleStage = ledger.Stage($"stale-{Name}"),
         };
         Stage = ledger.Stage($"feed-{Name}", decoded, news.GapStage, news.StaleStage);
-        Events = _sockets.Connections
+        var events = _sockets.Connections
             .Interleave(WaitingFrames, ledger.Stage($"frames-{Name}"))
-            .Decode(_dialect.CreateDecoder(), _decodeFaults, decoded)
+            .Decode(_dialect.CreateDecoder(), _decodeFaults, decoded);
+        var mark = state?.MarkOf(Name);
+        Events = (mark is null ? events : events.Do(value => mark.Seen(value.Source.ReceivedAt)))
             .WithNews(_sockets.Gaps.Do(Note), news, clock, Stage);
     }
 
