@@ -7,6 +7,14 @@ internal sealed record ClientOptions
     /// <value>1 to 100,000; default 1,000.</value>
     public int MaxClients { get; init; } = 1_000;
 
+    /// <summary>Most connections at a time that are no WebSocket, or not yet. A further one is closed as it comes.</summary>
+    /// <value>10 to 100,000; default 2,000. Without a bound, sockets that say nothing take all that the system gives the process.</value>
+    public int MaxConnections { get; init; } = 2_000;
+
+    /// <summary>How long a connection may be open without a request, and how long the head of a request may take.</summary>
+    /// <value>1 s to 10 minutes; default 20 s.</value>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Most topics one client may hold. A subscribe that goes beyond changes nothing and is answered with the protocol's own error.</summary>
     /// <value>1 to 100,000; default 10,000.</value>
     public int MaxTopics { get; init; } = 10_000;
@@ -49,6 +57,8 @@ internal sealed record ClientOptions
     {
         List<string> problems = [];
         Check(nameof(MaxClients), MaxClients, 1, 100_000);
+        Check(nameof(MaxConnections), MaxConnections, 10, 100_000);
+        Check(nameof(RequestTimeout), RequestTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check(nameof(MaxTopics), MaxTopics, 1, 100_000);
         Check(nameof(MaxOutboxBytes), MaxOutboxBytes, 64 * 1024, 1024 * 1024 * 1024);
         Check(nameof(MaxRequestBytes), MaxRequestBytes, 1024, 16 * 1024 * 1024);

@@ -61,6 +61,14 @@ internal static class HostApplication
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
         }
 
+        // Whoever connects and says nothing, or not all, must not keep a socket for ever, nor all of them.
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxConcurrentConnections = settings.Clients.MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = settings.Clients.RequestTimeout;
+            kestrel.Limits.KeepAliveTimeout = settings.Clients.RequestTimeout;
+        });
+
         // Sends go out on the thread that sends, instead of one more of the pool: what is sent never waits for a client's code.
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout + settings.Clients.CloseTimeout + TimeSpan.FromSeconds(5));

@@ -46,6 +46,8 @@ public sealed class HostSettingsTests
     [InlineData("DeduplicationWindow", "00:00:00", "DeduplicationWindow is 00:00:00; must be 1 ms to 10 minutes.")]
     [InlineData("ShutdownTimeout", "-00:00:01", "ShutdownTimeout is -00:00:01; must be 0 to 10 minutes.")]
     [InlineData("Clients:MaxClients", "0", "Clients: MaxClients is 0; must be 1 to 100000.")]
+    [InlineData("Clients:MaxConnections", "9", "Clients: MaxConnections is 9; must be 10 to 100000.")]
+    [InlineData("Clients:RequestTimeout", "00:00:00", "Clients: RequestTimeout is 00:00:00; must be 00:00:01 to 00:10:00.")]
     [InlineData("Simulation:Symbols", "0", "Symbols is 0")]
     [InlineData("Simulation:Surges:0:Times", "0", "Surges:0:Times is 0; must be above 0, to 1,000.")]
     [InlineData("Recording:Dialect", "polygone", "Recording:Dialect is \"polygone\"; must be one of ")]
