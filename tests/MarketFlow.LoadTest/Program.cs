@@ -23,6 +23,21 @@ if (args is ["fan-out", .. var words])
     }
 }
 
+// What happens when things end, and when people do wrong: … -- restart|abuse [--rate 12000] [--seconds 15] [--json FILE]
+if (args is ["restart" or "abuse", .. var wishes])
+{
+    try
+    {
+        var options = ResilienceOptions.Parse(wishes);
+        return args[0] == "restart" ? await new RestartRun(options).RunAsync(ending.Token) : await new AbuseRun(options).RunAsync(ending.Token);
+    }
+    catch (ArgumentException error)
+    {
+        await Console.Error.WriteLineAsync(error.Message);
+        return 64;
+    }
+}
+
 // One of those others; the comparison starts it.
 if (args is ["serve-signalr", "--vendor", var vendor])
 {

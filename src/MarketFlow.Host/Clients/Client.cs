@@ -44,6 +44,9 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
     /// <summary>How old its events are when they are sent.</summary>
     public ClientPace? Pace { get; init; }
 
+    /// <summary>How far it lags behind: the age of the oldest event of its latest send, or of the one that is under way; null before the first.</summary>
+    public TimeSpan? Lag => Pace?.Lag;
+
     /// <summary>The interval it asked to be conflated to; zero for none. For the delivery thread.</summary>
     public TimeSpan Conflation { get; private set; }
 
