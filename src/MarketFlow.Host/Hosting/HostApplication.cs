@@ -106,7 +106,7 @@ internal static class HostApplication
     private static void MapDashboard(WebApplication app, MarketHost host)
     {
         DashboardPage.Map(app);
-        OverviewPage.Map(app, host, ("alerts", () => AlertJson.Write(host.Alerts.Book)));
+        OverviewPage.Map(app, host, ("alerts", () => AlertJson.Write(host.Alerts.Book.Alerts)));
         ChannelsPage.Map(app, host);
         ClientsPage.Map(app, host);
         CapacityPage.Map(app, host);
