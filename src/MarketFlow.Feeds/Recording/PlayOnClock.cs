@@ -108,7 +108,7 @@ public static partial class FeedOperators
                 return;
             }
 
-            downstream.OnNext(new(feed, line.Connection, clock.Now, line.Data));
+            downstream.OnNext(new(feed, line.Connection, clock.Now, line.Data, line.IsBinary));
             _next.Disposable = clock.Schedule(ReadOn); // others who work on this clock get their turn
         }
 

@@ -21,6 +21,9 @@ public sealed class RecordedLine
     /// <summary>The message as it was on the wire; empty for <c>connect</c>; the line's own bytes where malformed.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
 
+    /// <summary>True where the vendor sent it as a binary message.</summary>
+    public bool IsBinary { get; init; }
+
     /// <summary>The address that was connected to, where the line tells it.</summary>
     public string? Url { get; init; }
 
@@ -34,7 +37,7 @@ public sealed class RecordedLine
     /// <exception cref="InvalidOperationException">The line is no message of the vendor's.</exception>
     public Frame ToFrame(string feed) => Kind switch
     {
-        RecordedLineKind.Receive => new(feed, Connection, At, Data),
+        RecordedLineKind.Receive => new(feed, Connection, At, Data, IsBinary),
         RecordedLineKind.Malformed => throw new FormatException(Problem),
         _ => throw new InvalidOperationException($"Line {Number} is of kind {Kind}; only lines of kind {RecordedLineKind.Receive} are frames."),
     };

@@ -60,7 +60,8 @@ internal sealed class RecordedLineParser
 
         string? connection = null, url = null, wrong = null;
         decimal? seconds = null;
-        Utf8JsonReader kind = default, data = default;
+        Utf8JsonReader kind = default, data = default, base64 = default, lost = default;
+        var isBinary = false;
         while (json.NextField())
         {
             if (json.ValueTextEquals("t"u8))
@@ -79,6 +80,18 @@ internal sealed class RecordedLineParser
             {
                 data = json.TakeAside();
             }
+            else if (json.ValueTextEquals("base64"u8))
+            {
+                base64 = json.TakeAside();
+            }
+            else if (json.ValueTextEquals("binary"u8))
+            {
+                isBinary = json.TakeAside().TokenType == JsonTokenType.True;
+            }
+            else if (json.ValueTextEquals("frames"u8))
+            {
+                lost = json.TakeAside();
+            }
             else if (json.ValueTextEquals("url"u8))
             {
                 url = json.TakeText(int.MaxValue);
@@ -92,15 +105,26 @@ internal sealed class RecordedLineParser
         json.Read(); // throws where anything follows
         JsonFields.Require(seconds is >= -FarthestSecond and <= FarthestSecond, "ts", "Unix time in seconds", ref wrong);
         JsonFields.Require(connection is not null, "conn", "the connection's name", ref wrong);
+        if (kind.TokenType == JsonTokenType.String && kind.ValueTextEquals("lost"u8))
+        {
+            return Malformed(line, $"the recorder had no room for {lost.Describe()} frames, which are missing here.");
+        }
+
         var kindOf = KindOf(kind);
+        byte[]? bytes = null;
         wrong ??= kindOf == RecordedLineKind.Malformed ? $"t is {kind.Describe()}; must be connect, send or recv." : null;
-        wrong ??= kindOf != RecordedLineKind.Connect && data.TokenType != JsonTokenType.String ? $"data is {data.Describe()}; must be text." : null;
+        if (base64.TokenType == JsonTokenType.String && data.TokenType == JsonTokenType.None && !base64.TryGetBytesFromBase64(out bytes))
+        {
+            wrong ??= $"base64 is {base64.Describe()}; must be base64.";
+        }
+
+        wrong ??= kindOf != RecordedLineKind.Connect && bytes is null && data.TokenType != JsonTokenType.String ? $"data is {data.Describe()}; must be text." : null;
         if (wrong is not null)
         {
             return Malformed(line, wrong);
         }
 
-        var text = kindOf == RecordedLineKind.Connect ? default(ReadOnlyMemory<byte>) : Unescape(ref data);
+        var text = kindOf == RecordedLineKind.Connect ? default(ReadOnlyMemory<byte>) : bytes ?? Unescape(ref data);
         _at = TimeOf(seconds!.Value);
         return new()
         {
@@ -110,6 +134,7 @@ internal sealed class RecordedLineParser
             ConnectionName = connection!,
             At = _at,
             Data = text,
+            IsBinary = isBinary,
             Url = url,
         };
     }

@@ -5,7 +5,8 @@ namespace MarketFlow.Feeds;
 /// <summary>Reads recorded sessions: one JSON object a line, plain or compressed with gzip (told by content, not by name).</summary>
 /// <remarks>
 /// <c>{"t":"connect|send|recv","conn":"…","ts":&lt;Unix seconds&gt;,"data":"&lt;exact text of the message&gt;"}</c>, with <c>url</c> in
-/// place of <c>data</c> on <c>connect</c>. Blank lines are passed over. A line that cannot be read comes out as
+/// place of <c>data</c> on <c>connect</c>; <c>base64</c> in place of <c>data</c> where it is no UTF-8, and <c>"binary":true</c> on binary
+/// messages. Blank lines are passed over. A line that cannot be read comes out as
 /// <see cref="RecordedLineKind.Malformed"/> and costs its neighbours nothing: a recorder that was killed leaves a torn last line.
 /// Memory: one line, and the names of the connections.
 /// </remarks>
@@ -98,9 +99,16 @@ public static class SessionFile
 
     private static Stream Decompressed(Stream stream)
     {
-        var start = new byte[2];
-        var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        var whole = new PrefixedStream(start.AsMemory(0, length), stream);
-        return start is [0x1f, 0x8b] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        var start = new byte[GzipMember.HeaderLength];
+        var length = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false);
+        if (start is not [0x1f, 0x8b, ..])
+        {
+            return new PrefixedStream(start.AsMemory(0, length), stream);
+        }
+
+        length += stream.ReadAtLeast(start.AsSpan(length), start.Length - length, throwOnEndOfStream: false);
+        PrefixedStream whole = new(start.AsMemory(0, length), stream);
+        var isRecorders = length < start.Length || GzipMember.TryRead(start, out _); // no gzip is shorter than that header, unless it is torn
+        return isRecorders ? new GzipMembersStream(whole) : new GZipStream(whole, CompressionMode.Decompress);
     }
 }

@@ -8,14 +8,13 @@ internal static class ClientEndpoint
     /// <summary>Serves <paramref name="path"/>. The application must use the WebSocket middleware before it.</summary>
     /// <param name="endpoints">Where it is added.</param>
     /// <param name="hub">Where clients join.</param>
-    /// <param name="options">What a client is allowed; the same that the hub was given.</param>
     /// <param name="clock">Bounds how long a close may take.</param>
     /// <param name="path">The path.</param>
     /// <remarks>A request that is no WebSocket gets 400, one too many 503, each with words.</remarks>
     public static IEndpointConventionBuilder MapClients(
-        this IEndpointRouteBuilder endpoints, ClientHub hub, ClientOptions options, IScheduler clock, string path = "/ws") =>
+        this IEndpointRouteBuilder endpoints, ClientHub hub, IScheduler clock, string path = "/ws") =>
         endpoints.Map(path, context => ServeAsync(
-            context, hub, options, clock, MarketFlowProtocol.Instance, client => new MarketFlowConversation(client, hub, options)));
+            context, hub, hub.Options, clock, MarketFlowProtocol.Instance, client => new MarketFlowConversation(client, hub, hub.Options)));
 
     /// <summary>Serves one connection, in whatever protocol.</summary>
     internal static async Task ServeAsync(

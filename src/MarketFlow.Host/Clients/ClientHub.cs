@@ -18,7 +18,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     private readonly EventWords _words;
     private readonly TopicRequests _requests;
     private readonly Lock _joining = new();
-    private readonly ClientOptions _options;
+    private ClientOptions _options;
     private readonly IScheduler _clock;
     private readonly Action<Action> _post;
     private readonly ConflateMessages _conflate;
@@ -62,7 +62,14 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         _ages = ages;
         _words = new(ages);
         _sleepers = new(post);
-        _requests = new(_index, options, latestOf);
+        _requests = new(_index, () => Options, latestOf);
+    }
+
+    /// <summary>What clients are allowed. What changes counts for clients that come from then on, and for topics asked for from then on. Any thread.</summary>
+    public ClientOptions Options
+    {
+        get => Volatile.Read(ref _options);
+        set => Volatile.Write(ref _options, value);
     }
 
     /// <summary>The account of all clients, for the ledger's stage <c>clients</c>.</summary>
@@ -109,12 +116,12 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     {
         lock (_joining)
         {
-            if (_isDraining || _clients.Count >= _options.MaxClients)
+            if (_isDraining || _clients.Count >= Options.MaxClients)
             {
                 return null;
             }
 
-            var client = new Client(++_ids, address, protocol, new ClientOutbox(_options.MaxOutboxBytes, protocol), _conflate)
+            var client = new Client(++_ids, address, protocol, new ClientOutbox(Options.MaxOutboxBytes, protocol), _conflate)
             {
                 Pace = new(_ages, _clock),
                 ConnectedAt = _clock.Now,

@@ -5,6 +5,7 @@ internal sealed record ClientOptions
 {
     /// <summary>Most clients at a time. A further one is refused with HTTP 503.</summary>
     /// <value>1 to 100,000; default 1,000.</value>
+    [Reloaded]
     public int MaxClients { get; init; } = 1_000;
 
     /// <summary>Most connections at a time that are no WebSocket, or not yet. A further one is closed as it comes.</summary>
@@ -17,10 +18,12 @@ internal sealed record ClientOptions
 
     /// <summary>Most topics one client may hold. A subscribe that goes beyond changes nothing and is answered with the protocol's own error.</summary>
     /// <value>1 to 100,000; default 10,000.</value>
+    [Reloaded]
     public int MaxTopics { get; init; } = 10_000;
 
     /// <summary>Most bytes of messages, as encoded, that wait for one client. Beyond it quotes and FMV conflate, then the client is disconnected.</summary>
     /// <value>64 KiB to 1 GiB; default 8 MiB. At least the largest snapshot a client asks for: about 250 bytes per symbol and kind.</value>
+    [Reloaded]
     public int MaxOutboxBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Longest message a client may send, in bytes. A longer one is discarded as it comes and answered with the protocol's own error.</summary>
@@ -29,6 +32,7 @@ internal sealed record ClientOptions
 
     /// <summary>How long a client of a vendor's protocol is given to offer its key.</summary>
     /// <value>100 ms to 1 minute; default 10 s, as with Alpaca.</value>
+    [Reloaded]
     public TimeSpan AuthTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Most connections of one key in each vendor's protocol. Alpaca's refuses a further one; in Massive's see <see cref="OverCap"/>.</summary>
@@ -36,19 +40,22 @@ internal sealed record ClientOptions
     public int MaxClientsPerKey { get; init; } = 1_000;
 
     /// <summary>Which connection ends where a key of Massive's protocol has one too many.</summary>
-    /// <value>Default <see cref="Host.OverCap.Older"/>.</value>
+    /// <value><c>Older</c>, <c>Newcomer</c> or <c>Either</c>; default <see cref="Host.OverCap.Older"/>.</value>
     public OverCap OverCap { get; init; } = OverCap.Older;
 
     /// <summary>How long a client is given to read what it must (after it was too slow) and to answer a close, before its socket is cut.</summary>
     /// <value>100 ms to 1 minute; default 5 s.</value>
+    [Reloaded]
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often an idle client is pinged.</summary>
     /// <value>1 s to 1 hour; default 30 s.</value>
+    [Reloaded]
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a ping may stay without an answer before the socket is cut.</summary>
     /// <value>1 s to 1 hour; default 60 s. Below it, a program that stops in a debugger is taken for dead.</value>
+    [Reloaded]
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Says what is out of range: one sentence per setting that names it, its value and what is allowed.</summary>

@@ -8,8 +8,10 @@ namespace MarketFlow.Host;
 /// <param name="keys">The keys; where there are none, any key opens, but to clients on this machine only.</param>
 internal sealed class KeyRing(IReadOnlyList<ClientKey> keys)
 {
-    private readonly (byte[] Key, byte[]? Secret)[] _hashes =
-        [.. keys.Select(key => (HashOf(key.Key), string.IsNullOrEmpty(key.Secret) ? null : HashOf(key.Secret)))];
+    private volatile (byte[] Key, byte[]? Secret)[] _hashes = HashesOf(keys);
+
+    /// <summary>Other keys open from now on. Who is in stays in.</summary>
+    public void Replace(IReadOnlyList<ClientKey> others) => _hashes = HashesOf(others);
 
     /// <summary>True where the client may come in.</summary>
     /// <param name="key">The key that it offers.</param>
@@ -17,7 +19,8 @@ internal sealed class KeyRing(IReadOnlyList<ClientKey> keys)
     /// <param name="isLoopback">True where it is on this machine.</param>
     public bool Accepts(string key, string? secret, bool isLoopback)
     {
-        if (_hashes.Length == 0)
+        var hashes = _hashes;
+        if (hashes.Length == 0)
         {
             return isLoopback;
         }
@@ -25,7 +28,7 @@ internal sealed class KeyRing(IReadOnlyList<ClientKey> keys)
         var keyHash = HashOf(key);
         var secretHash = secret is null ? null : HashOf(secret);
         var accepts = false;
-        foreach (var (knownKey, knownSecret) in _hashes) // to the end, so that the time does not tell which key is near
+        foreach (var (knownKey, knownSecret) in hashes) // to the end, so that the time does not tell which key is near
         {
             accepts |= CryptographicOperations.FixedTimeEquals(knownKey, keyHash)
                 & (knownSecret is null || secretHash is null || CryptographicOperations.FixedTimeEquals(knownSecret, secretHash));
@@ -33,6 +36,9 @@ internal sealed class KeyRing(IReadOnlyList<ClientKey> keys)
 
         return accepts;
     }
+
+    private static (byte[] Key, byte[]? Secret)[] HashesOf(IReadOnlyList<ClientKey> keys) =>
+        [.. keys.Select(key => (HashOf(key.Key), string.IsNullOrEmpty(key.Secret) ? null : HashOf(key.Secret)))];
 
     private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

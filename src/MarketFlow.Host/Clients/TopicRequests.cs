@@ -5,7 +5,7 @@ namespace MarketFlow.Host;
 /// <param name="options">How many topics a client may hold.</param>
 /// <param name="latestOf">The latest event per kind and symbol of these topics, oldest first.</param>
 internal sealed class TopicRequests(
-    TopicIndex<Client> index, ClientOptions options, Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> latestOf)
+    TopicIndex<Client> index, Func<ClientOptions> options, Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> latestOf)
 {
     /// <summary>Changes topics as a vendor's protocol has it; whoever asks has checked the bounds.</summary>
     public void Apply(Client client, TopicChange change)
@@ -49,11 +49,11 @@ internal sealed class TopicRequests(
     {
         var held = index.TopicsOf(client);
         List<TopicFilter> added = [.. request.Topics.Where(topic => !held.Contains(topic))];
-        if (held.Count + added.Count > options.MaxTopics)
+        if (held.Count + added.Count > options().MaxTopics)
         {
             client.Outbox.Answer(SharedMessage.Of(new ClientError(
                 ClientError.TooManyTopics,
-                $"{held.Count} topics are held and {added.Count} more asked for; allowed: {options.MaxTopics}. Nothing was changed; a topic such as trade.* counts as one.")));
+                $"{held.Count} topics are held and {added.Count} more asked for; allowed: {options().MaxTopics}. Nothing was changed; a topic such as trade.* counts as one.")));
             return;
         }
 

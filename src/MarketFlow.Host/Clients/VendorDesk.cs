@@ -5,11 +5,14 @@ namespace MarketFlow.Host;
 
 /// <summary>What the conversations of one vendor's protocol share.</summary>
 /// <param name="Hub">Where topics are changed.</param>
-/// <param name="Options">What a client is allowed.</param>
+/// <param name="Options">What a client is allowed at the start; the hub knows what it is allowed now.</param>
 /// <param name="Keys">Which keys open.</param>
 /// <param name="Clock">Bounds how long a client may take to offer its key.</param>
 internal sealed record VendorDesk(ClientHub Hub, ClientOptions Options, KeyRing Keys, IScheduler Clock)
 {
+    /// <summary>What a client is allowed now; <see cref="ClientOptions.MaxClientsPerKey"/> stays as it was at the start.</summary>
+    public ClientOptions Options => Hub.Options;
+
     /// <summary>The connections of each key.</summary>
     public KeySeats<ClientConversation> Seats { get; } = new(Options.MaxClientsPerKey);
 

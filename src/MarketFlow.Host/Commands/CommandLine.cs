@@ -12,6 +12,8 @@ internal static class CommandLine
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(PipeCommand.Create());
+        root.Subcommands.Add(RecordCommand.Create());
+        root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(LoadCommand.Create());
 
         // The hosts and the pipe end themselves, within a bound of their own, on SIGTERM and Ctrl-C.

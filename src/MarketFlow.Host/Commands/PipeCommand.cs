@@ -16,19 +16,20 @@ internal static class PipeCommand
     {
         Argument<FileInfo?> file = new("file") { Description = "A recorded session, plain or gzipped; standard input if left out.", Arity = ArgumentArity.ZeroOrOne };
         Option<string> dialect = new("--dialect") { Description = $"Who was recorded: {string.Join(", ", Dialects.All.Select(known => known.Name))}.", Required = true };
-        Command command = new("pipe", "Runs a recorded session through the pipeline in virtual time: events to standard output, the ledger to standard error.") { file, dialect };
-        command.SetAction(arguments => Run(arguments.GetValue(file), arguments.GetRequiredValue(dialect)));
+        Option<string?> feed = new("--feed") { Description = "Only this feed's frames, of a recording of several; all if left out." };
+        Command command = new("pipe", "Runs a recorded session through the pipeline in virtual time: events to standard output, the ledger to standard error.") { file, dialect, feed };
+        command.SetAction(arguments => Run(arguments.GetValue(file), arguments.GetRequiredValue(dialect), arguments.GetValue(feed)));
         return command;
     }
 
-    private static int Run(FileInfo? file, string dialectName)
+    private static int Run(FileInfo? file, string dialectName, string? feed)
     {
         try
         {
             var dialect = Dialects.Named(dialectName);
             using var input = file?.OpenRead() ?? Console.OpenStandardInput();
             using var output = Console.OpenStandardOutput();
-            Run(dialect, SessionFile.Read(input), output, Console.Error);
+            Run(dialect, SessionFile.Read(input).Of(feed), output, Console.Error);
             return 0;
         }
         catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)

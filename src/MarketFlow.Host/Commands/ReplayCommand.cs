@@ -16,18 +16,19 @@ internal static class ReplayCommand
         Option<string> listen = new("--listen") { Description = "Where to serve it.", DefaultValueFactory = _ => DefaultListen };
         Option<string> speed = new("--speed") { Description = "How many times faster than recorded, e.g. 10, or max.", DefaultValueFactory = _ => "1" };
         Option<double> startAfter = new("--start-after") { Description = "Seconds to wait for all recorded connections before starting all the same.", DefaultValueFactory = _ => 10 };
-        Command command = new("replay", "Serves a recorded session as the vendor would: each connecting socket becomes the next recorded connection.") { file, listen, speed, startAfter };
+        Option<string?> feed = new("--feed") { Description = "Only this feed's frames, of a recording of several; all if left out." };
+        Command command = new("replay", "Serves a recorded session as the vendor would: each connecting socket becomes the next recorded connection.") { file, listen, speed, startAfter, feed };
         command.SetAction((arguments, cancellation) => RunAsync(
-            arguments.GetRequiredValue(file), arguments.GetRequiredValue(listen), arguments.GetRequiredValue(speed), arguments.GetValue(startAfter), cancellation));
+            arguments.GetRequiredValue(file), arguments.GetRequiredValue(listen), arguments.GetRequiredValue(speed), arguments.GetValue(startAfter), arguments.GetValue(feed), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo file, string listen, string speed, double startAfter, CancellationToken cancellation)
+    private static async Task<int> RunAsync(FileInfo file, string listen, string speed, double startAfter, string? feed, CancellationToken cancellation)
     {
         try
         {
             using EventLoopScheduler clock = new();
-            SessionReplayer replayer = new(Read(file), Options(speed, startAfter), clock);
+            SessionReplayer replayer = new(Read(file, feed), Options(speed, startAfter), clock);
             await using var server = ReplayServer.Create(replayer, listen);
             await server.StartAsync(cancellation);
             var address = server.Urls.Single().Replace("http://", "ws://", StringComparison.Ordinal);
@@ -43,8 +44,8 @@ internal static class ReplayCommand
         }
     }
 
-    private static List<RecordedFrame> Read(FileInfo file) =>
-        [.. SessionFile.Read(file.FullName).Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, IsBinary: false))];
+    private static List<RecordedFrame> Read(FileInfo file, string? feed) =>
+        [.. SessionFile.Read(file.FullName).Of(feed).Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, line.IsBinary))];
 
     private static ReplayOptions Options(string speed, double startAfter)
     {

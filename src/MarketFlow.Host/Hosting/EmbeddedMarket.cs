@@ -26,9 +26,10 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="settings">Whose market it is, and what goes wrong with it; the rest is the host's own.</param>
-    public static async Task<EmbeddedMarket> StartAsync(HostSettings settings)
+    /// <param name="isQuiet">Whether it logs nothing.</param>
+    public static async Task<EmbeddedMarket> StartAsync(HostSettings settings, bool isQuiet = false)
     {
-        var vendor = HostApplication.Create(new HostSettings
+        HostSettings own = new()
         {
             Urls = "http://127.0.0.1:0",
             Simulation = settings.Simulation,
@@ -36,7 +37,8 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             Detectors = DetectorSettings.None,
             Alerts = AlertSettings.None,
             ShutdownTimeout = TimeSpan.Zero,
-        });
+        };
+        var vendor = HostApplication.Create(own, isQuiet);
         await vendor.StartAsync();
         return new(vendor);
     }

@@ -13,7 +13,8 @@ internal sealed record FeedSettings
     /// <value>Unique; default: the dialect's name.</value>
     public string? Name { get; init; }
 
-    /// <summary>How the vendor talks, e.g. <c>hitbtc</c> or <c>coinbase</c>.</summary>
+    /// <summary>How the vendor talks.</summary>
+    /// <value><c>alpaca</c>, <c>coinbase</c>, <c>hitbtc</c>, <c>kraken</c> or <c>massive</c>; no default.</value>
     public string Dialect { get; init; } = string.Empty;
 
     /// <summary>Where the feed is.</summary>
@@ -25,11 +26,14 @@ internal sealed record FeedSettings
     public int Connections { get; init; } = 1;
 
     /// <summary>The symbols to ask for.</summary>
-    /// <value>Default: none, for feeds that send without being asked, such as a replayed session.</value>
+    /// <value>
+    /// The vendor's symbols; <c>*</c> for all where the vendor can be asked so. Asked for whatever clients do. Default: none, for feeds
+    /// that send without being asked, such as a replayed session.
+    /// </value>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
     /// <summary>Whether the feed is asked for what clients ask for, besides <see cref="Symbols"/>, as long as one of them does.</summary>
-    /// <value>Default: true for Massive and Alpaca, false for the others, where a symbol of another market would spoil the question.</value>
+    /// <value><c>true</c> or <c>false</c>; default: true for Massive and Alpaca, false for the others, where a symbol of another market would spoil the question.</value>
     public bool? FollowClients { get; init; }
 
     /// <summary>How long a topic is still asked for when the last client that wanted it has left, so that one that comes back misses nothing.</summary>
@@ -45,7 +49,7 @@ internal sealed record FeedSettings
     public string? Secret { get; init; }
 
     /// <summary>When the feed should be talking: <c>always</c>, or <c>us-stocks</c>.</summary>
-    /// <value>Default: <c>us-stocks</c> for Massive and Alpaca, <c>always</c> for the others.</value>
+    /// <value><c>always</c> or <c>us-stocks</c>; default: <c>us-stocks</c> for Massive and Alpaca, <c>always</c> for the others.</value>
     public string? Hours { get; init; }
 
     /// <summary>How long an open connection may bring no data in those hours before it is recycled.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration.Json;
 
 namespace MarketFlow.Host;
 
@@ -9,12 +10,13 @@ internal static class HostApplication
     /// <param name="commandLine">Settings that come before those of files and environment.</param>
     /// <param name="isVendor">True where it stands in for a vendor: it makes the market itself instead of connecting to one.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="config">A configuration file besides; null for none.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IEnumerable<KeyValuePair<string, string?>> commandLine, bool isVendor, CancellationToken cancellation)
+    public static async Task<int> RunAsync(IEnumerable<KeyValuePair<string, string?>> commandLine, bool isVendor, CancellationToken cancellation, string? config = null)
     {
         try
         {
-            await using var app = await CreateAsync(commandLine, isVendor);
+            await using var app = await CreateAsync(commandLine, isVendor, config);
             await app.StartAsync(cancellation);
             Greeting.Write(Console.Out, app.Urls, app.Services.GetRequiredService<MarketHost>());
             await app.WaitForShutdownAsync(cancellation);
@@ -28,28 +30,73 @@ internal static class HostApplication
     }
 
     /// <summary>Makes a host. Without feeds, and if it is no vendor itself, it comes with a market of its own on a socket of its own.</summary>
-    internal static async Task<WebApplication> CreateAsync(IEnumerable<KeyValuePair<string, string?>> commandLine, bool isVendor = false)
+    internal static async Task<WebApplication> CreateAsync(IEnumerable<KeyValuePair<string, string?>> commandLine, bool isVendor = false, string? config = null)
     {
-        // Settings lie beside the program, wherever it is started from.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(commandLine);
+        var builder = BuilderOf(commandLine, config);
         var settings = SettingsReader.Read(builder.Configuration);
         settings = isVendor ? settings with { Detectors = DetectorSettings.None, Alerts = AlertSettings.None } : settings;
         if (isVendor || settings.Feeds.Count > 0 || settings.Recording is not null)
         {
-            return Create(builder, settings);
+            return Create(builder, settings, isLive: true);
         }
 
         var market = await EmbeddedMarket.StartAsync(settings);
         builder.Services.AddSingleton(_ => market); // made by the container's hand, so that it ends with the application
-        return Create(builder, settings with { Feeds = [market.Feed], Faults = null });
+        return Create(builder, settings with { Feeds = [market.Feed], Faults = null }, isLive: true);
     }
 
-    /// <summary>Makes a host as its settings say.</summary>
-    internal static WebApplication Create(HostSettings settings) =>
-        Create(WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }), settings);
+    /// <summary>Makes a host as its settings say, which no file changes.</summary>
+    internal static WebApplication Create(HostSettings settings, bool isQuiet = false)
+    {
+        var builder = BuilderOf([], config: null);
+        if (isQuiet)
+        {
+            builder.Logging.ClearProviders();
+        }
 
-    private static WebApplication Create(WebApplicationBuilder builder, HostSettings settings)
+        return Create(builder, settings, isLive: false);
+    }
+
+    /// <summary>Reads the settings as a host would.</summary>
+    /// <exception cref="SettingsException">They cannot be used.</exception>
+    internal static HostSettings ReadSettings(IEnumerable<KeyValuePair<string, string?>> commandLine, string? config) =>
+        SettingsReader.Read(BuilderOf(commandLine, config).Configuration);
+
+    private static WebApplicationBuilder BuilderOf(IEnumerable<KeyValuePair<string, string?>> commandLine, string? config)
+    {
+        try
+        {
+            // Settings lie beside the program, wherever it is started from.
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+            FollowFiles(builder.Configuration, config);
+            builder.Configuration.AddInMemoryCollection(commandLine);
+            return builder;
+        }
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
+        {
+            throw new SettingsException([$" {error.Message} {error.InnerException?.Message}"]);
+        }
+    }
+
+    // One that is named comes after those beside the program and before the environment: the nearer to the start, the stronger.
+    private static void FollowFiles(ConfigurationManager configuration, string? named)
+    {
+        var sources = ((IConfigurationBuilder)configuration).Sources;
+        foreach (var file in sources.OfType<JsonConfigurationSource>().ToList())
+        {
+            sources[sources.IndexOf(file)] = SettingsFile.Of(file);
+        }
+
+        if (named is not null)
+        {
+            SettingsFile file = new() { Path = named, ReloadOnChange = true };
+            file.ResolveFileProvider();
+            var last = sources.OfType<SettingsFile>().LastOrDefault();
+            sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, file);
+        }
+    }
+
+    private static WebApplication Create(WebApplicationBuilder builder, HostSettings settings, bool isLive)
     {
         var faults = FaultScriptFile.Read(settings);
         settings = settings.WithSurges(faults);
@@ -81,14 +128,14 @@ internal static class HostApplication
         var host = app.Services.GetRequiredService<MarketHost>();
         app.UseWebSockets();
         KeyRing keys = new(settings.Keys);
-        OriginGuard.Use(app, settings.AllowedOrigins);
+        OriginGuard.Use(app, isLive ? Follow(app, settings, host, keys) : settings.AllowedOrigins);
         KeyGuard.Use(app, keys);
         if (settings.Faults is not null)
         {
             FaultySockets.Use(app, faults, host.Clock, settings.Simulation.Seed);
         }
 
-        app.MapClients(host.Hub, settings.Clients, host.Clock);
+        app.MapClients(host.Hub, host.Clock);
         app.MapMassive(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), new MassiveProtocol(host.DialectOf));
         app.MapAlpaca(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), host.DialectOf);
         app.MapAlpacaTest(new VendorDesk(host.TestFeed.Hub, settings.Clients, keys, host.Clock));
@@ -96,6 +143,7 @@ internal static class HostApplication
         HealthPages.Map(app, host);
         StatusPages.Map(app, host);
         AlertPages.Map(app, host.Alerts.Book);
+        RecordPage.Map(app, host.Recorder);
         MetricsPage.Map(app, host);
         TracePages.Map(app, host);
         OtlpExport.Start(app, settings.Otlp);
@@ -106,11 +154,26 @@ internal static class HostApplication
     private static void MapDashboard(WebApplication app, MarketHost host)
     {
         DashboardPage.Map(app);
-        OverviewPage.Map(app, host, ("alerts", () => AlertJson.Write(host.Alerts.Book.Alerts)));
+        OverviewPage.Map(app, host, ("alerts", () => AlertJson.Write(host.Alerts.Book.Alerts)), ("record", () => RecordPage.ToJson(host.Recorder.Status)));
         ChannelsPage.Map(app, host);
         ClientsPage.Map(app, host);
         CapacityPage.Map(app, host);
         HistoryPage.Map(app, host);
+    }
+
+    // What can change while it runs is put in force, until it stops.
+    private static LiveOrigins Follow(WebApplication app, HostSettings settings, MarketHost host, KeyRing keys)
+    {
+        LiveSettings live = new(settings, app.Configuration, Apply, app.Services.GetRequiredService<ILogger<LiveSettings>>());
+        app.Lifetime.ApplicationStopping.Register(live.Dispose);
+        return new(() => live.Current.AllowedOrigins);
+
+        void Apply(HostSettings changed)
+        {
+            keys.Replace(changed.Keys);
+            host.Hub.Options = host.TestFeed.Hub.Options = changed.Clients;
+            host.Recorder.Settings = changed.Recorder;
+        }
     }
 
     private static void MapSocketIo(WebApplication app, MarketHost host, HostSettings settings, KeyRing keys)

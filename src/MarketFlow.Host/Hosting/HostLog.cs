@@ -26,4 +26,22 @@ internal static partial class HostLog
 
     [LoggerMessage(51, LogLevel.Error, "{File} cannot be written, and a restart will tell too long a gap: {Error}")]
     public static partial void StateUnwritable(ILogger log, string file, string error);
+
+    [LoggerMessage(60, LogLevel.Information, "The feeds' frames are recorded into {File}; {Recovered} bytes of a torn tail were cut off it.")]
+    public static partial void RecordingStarted(ILogger log, string file, long recovered);
+
+    [LoggerMessage(61, LogLevel.Information, "The recording {File} has ended: {Frames} frames, {Lost} more were lost to it.")]
+    public static partial void RecordingStopped(ILogger log, string file, long frames, long lost);
+
+    [LoggerMessage(62, LogLevel.Error, "{Error}")]
+    public static partial void RecordingFailed(ILogger log, string error);
+
+    [LoggerMessage(63, LogLevel.Information, "The configuration was read again; changed while running: {Settings}.")]
+    public static partial void SettingsReloaded(ILogger log, string settings);
+
+    [LoggerMessage(64, LogLevel.Warning, "The configuration was read again; a restart is needed for what changed in: {Settings}.")]
+    public static partial void SettingsNeedRestart(ILogger log, string settings);
+
+    [LoggerMessage(65, LogLevel.Error, "The configuration was changed and cannot be used; what was in force stays so. {Problems}")]
+    public static partial void SettingsRefused(ILogger log, string problems);
 }

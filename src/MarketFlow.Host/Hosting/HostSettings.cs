@@ -10,7 +10,7 @@ internal sealed record HostSettings
     public const string DefaultUrls = "http://127.0.0.1:8765";
 
     /// <summary>Where clients are served: one or more addresses, separated by semicolons.</summary>
-    /// <value>Default <c>http://127.0.0.1:8765</c>: this machine only.</value>
+    /// <value>http:// and https:// addresses; default <c>http://127.0.0.1:8765</c>: this machine only.</value>
     public string Urls { get; init; } = DefaultUrls;
 
     /// <summary>The feeds taken in. Without any, the simulated market is.</summary>
@@ -19,21 +19,29 @@ internal sealed record HostSettings
     /// <summary>The simulated market that stands in where no feed is configured.</summary>
     public SimulatedMarketOptions Simulation { get; init; } = new();
 
-    /// <summary>A recorded session that is played in place of the simulated market.</summary>
-    /// <value>Default: none.</value>
+    /// <summary>A recorded session that is played in place of the simulated market, and served in the vendors' protocols.</summary>
+    /// <value>Default: none. At its end the host says so and stays open.</value>
     public RecordingSettings? Recording { get; init; }
 
+    /// <summary>Where and how much may be recorded of what comes in, see <c>../how-to/record-and-replay.md</c>.</summary>
+    /// <value>What changes counts from the next recording on.</value>
+    [Reloaded]
+    public RecorderSettings Recorder { get; init; } = new();
+
     /// <summary>Which detectors look at what comes in.</summary>
-    /// <value>Default: all of them.</value>
+    /// <value>Default: all of them (see <c>protocol.md</c>), each feed by the sessions of its <c>Hours</c>; <c>simulate</c> has none.</value>
     public DetectorSettings Detectors { get; init; } = new();
 
     /// <summary>How much the lanes hold, and for how long.</summary>
+    /// <value>One each for status, tick, bars, fmv and what has no channel.</value>
     public LaneSettings Lanes { get; init; } = new();
 
-    /// <summary>When alerts are raised, and whom they are told.</summary>
+    /// <summary>When alerts are raised, and whom they are told, see <c>../operations/alerts.md</c>.</summary>
+    /// <value>Default: by the table there, and nobody but the log, the metrics and the pages.</value>
     public AlertSettings Alerts { get; init; } = new();
 
-    /// <summary>What clients are allowed.</summary>
+    /// <summary>What clients are allowed, on <c>/ws</c> and in the vendors' protocols.</summary>
+    /// <value>What changes while the host runs counts for clients that come, and topics that are asked for, from then on.</value>
     public ClientOptions Clients { get; init; } = new();
 
     /// <summary>What clients of <c>/socket.io/</c> are allowed besides.</summary>
@@ -48,15 +56,21 @@ internal sealed record HostSettings
     public TlsSettings? Tls { get; init; }
 
     /// <summary>The keys with which clients of the vendors' protocols come in.</summary>
-    /// <value>Default: none, and clients on this machine come in with any key, others not at all.</value>
+    /// <value>
+    /// Default: none, and clients on this machine come in with any key, others not at all. <c>/ws</c>, <c>/api</c> and <c>/metrics</c> ask
+    /// clients on other machines for one as <c>Authorization: Bearer KEY</c>; for <c>/socket.io/</c> see <c>socket-io.md</c>.
+    /// A change counts for clients that come from then on.
+    /// </value>
+    [Reloaded]
     public IReadOnlyList<ClientKey> Keys { get; init; } = [];
 
     /// <summary>Origins of web pages that may connect besides the host's own, e.g. <c>https://desk.example</c>.</summary>
-    /// <value>Default: none. Programs that are not browsers send no origin and need none.</value>
+    /// <value>Origins; default: none. Programs that are not browsers send no origin and need none.</value>
+    [Reloaded]
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>A fault script by which the sockets of the vendors' protocols do wrong, to test clients against; see <c>simulate</c>.</summary>
-    /// <value>A JSON file; default: none.</value>
+    /// <value>A JSON file, see <c>fault-scripts.md</c>; default: none.</value>
     public string? Faults { get; init; }
 
     /// <summary>Where it is written every second until when each feed was received, so that a restart tells clients of the gap.</summary>
@@ -81,6 +95,7 @@ internal sealed record HostSettings
             problems.AddRange(feed.Validate($"Feeds:{index}"));
         }
 
+        problems.AddRange(Recorder.Validate(nameof(Recorder)));
         problems.AddRange(Recording?.Validate(nameof(Recording)) ?? []);
         problems.AddRange(Otlp?.Validate(nameof(Otlp)) ?? []);
         if (Recording is not null && Feeds.Count > 0)

@@ -29,10 +29,11 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         Array.ForEach(["decoded", "channel", "merged", DeliveryAges.Stage], stage => Ages.Stage(stage)); // in the order of the way
         StartedAt = _delivery.Now;
         _state = settings.StateFile is { } state ? FeedStateFile.Open(state, log) : null;
+        Recorder = new(settings.Recorder, settings.Feeds, _feedClock, log);
         Feeds = settings.Recording is { } recording ? [new RecordedFeed(recording, () => Hub!.Clients.Any(client => client.Topics > 0), _feedClock, Ledger, log)]
             : settings.Feeds.Count == 0
             ? [new SimulatedFeed(settings.Simulation, _feedClock, Ledger)]
-            : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger, _state))];
+            : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger, Recorder.Tap, _state))];
         LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];
         Pipeline = new(
             FeedsMerged(decoded, out var entering),
@@ -85,6 +86,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     /// <summary>The last gaps, statuses and detections.</summary>
     public NewsLog News { get; } = new();
+
+    /// <summary>The recording of what comes in, which can be switched on.</summary>
+    public HostRecorder Recorder { get; }
 
     /// <summary>The test feed, whose clients and hub are its own.</summary>
     public TestFeed TestFeed { get; }
@@ -169,6 +173,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         }
 
         _flow?.Dispose();
+        await Recorder.StopAsync();
         var left = until - Now;
         left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
         TestFeed.Dispose();
@@ -191,6 +196,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         await Alerts.DisposeAsync(); // counts its waits on the clock
         _monitoring.Dispose();
         _flow?.Dispose();
+        await Recorder.StopAsync();
         TestFeed.Dispose();
         foreach (var feed in Feeds.OfType<IDisposable>())
         {

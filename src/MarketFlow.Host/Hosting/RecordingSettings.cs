@@ -7,9 +7,11 @@ namespace MarketFlow.Host;
 internal sealed record RecordingSettings
 {
     /// <summary>The recording, plain or gzipped.</summary>
+    /// <value>A file; no default.</value>
     public string File { get; init; } = string.Empty;
 
-    /// <summary>Who was recorded, e.g. <c>hitbtc</c>.</summary>
+    /// <summary>Who was recorded.</summary>
+    /// <value>As <c>Feeds:N:Dialect</c>; no default.</value>
     public string Dialect { get; init; } = string.Empty;
 
     /// <summary>How many times faster than it was recorded.</summary>

@@ -24,8 +24,9 @@ internal sealed class SocketFeed : IFeed
     /// <param name="settings">Where it is, and what is asked for.</param>
     /// <param name="clock">Stamps what comes.</param>
     /// <param name="ledger">Where its stages are.</param>
+    /// <param name="tap">Sees each frame before it is decoded; null where nobody wants to.</param>
     /// <param name="state">Until when it was received before, and where that is kept; null where it is not.</param>
-    public SocketFeed(FeedSettings settings, IScheduler clock, Ledger ledger, FeedStateFile? state = null)
+    public SocketFeed(FeedSettings settings, IScheduler clock, Ledger ledger, FrameTap? tap = null, FeedStateFile? state = null)
     {
         _dialect = settings.FindDialect();
         _url = settings.FindUrl();
@@ -33,17 +34,7 @@ internal sealed class SocketFeed : IFeed
         Calendar = settings.FindCalendar();
         _settings = settings;
         _isDataExpected = settings.FindHours();
-        WebSocketFeedOptions options = new()
-        {
-            Name = Name,
-            Url = _url,
-            Connections = settings.Connections,
-            CreateConversation = settings.Asks ? () => Converse(settings) : null,
-            SilenceLimit = settings.SilenceLimit,
-            IsDataExpected = _isDataExpected,
-            LastSeen = state?.LastSeen(Name),
-        };
-        _sockets = new(options, _socketFaults, clock);
+        _sockets = new(SocketsOf(settings, state?.LastSeen(Name)), _socketFaults, clock);
         _demand = new(_dialect, settings, clock, _sockets.Want);
         var decoded = Decoding = ledger.Stage($"decode-{Name}");
         FeedNewsOptions news = new()
@@ -55,7 +46,7 @@ internal sealed class SocketFeed : IFeed
             StaleStage = ledger.Stage($"stale-{Name}"),
         };
         Stage = ledger.Stage($"feed-{Name}", decoded, news.GapStage, news.StaleStage);
-        var events = _sockets.Connections
+        var events = (tap is null ? _sockets.Connections : _sockets.Connections.Select(connection => connection.Do(tap.Pass)))
             .Interleave(WaitingFrames, ledger.Stage($"frames-{Name}"))
             .Decode(_dialect.CreateDecoder(), _decodeFaults, decoded);
         var mark = state?.MarkOf(Name);
@@ -116,14 +107,29 @@ internal sealed class SocketFeed : IFeed
 
     public void Stop() => _sockets.Stop();
 
+    /// <summary>How a feed's sockets are opened and spoken to.</summary>
+    public static WebSocketFeedOptions SocketsOf(FeedSettings settings, Timestamp? lastSeen = null) => new()
+    {
+        Name = settings.NameOrDialect,
+        Url = settings.FindUrl(),
+        Connections = settings.Connections,
+        CreateConversation = settings.Asks ? () => Converse(settings) : null,
+        SilenceLimit = settings.SilenceLimit,
+        IsDataExpected = settings.FindHours(),
+        LastSeen = lastSeen,
+    };
+
     private void Note(Gap<string> gap)
     {
         _gaps.OnNext(gap);
         FeedMetrics.Gap(gap);
     }
 
-    private IConversation Converse(FeedSettings settings) =>
-        _dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. _dialect.TopicsOf(settings.Symbols)] });
+    private static IConversation Converse(FeedSettings settings)
+    {
+        var dialect = settings.FindDialect();
+        return dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. dialect.TopicsOf(settings.Symbols)] });
+    }
 
     private static JsonObject ToJson(ConnectionStatus status) => new()
     {

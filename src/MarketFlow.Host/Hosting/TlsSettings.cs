@@ -7,10 +7,11 @@ namespace MarketFlow.Host;
 internal sealed record TlsSettings
 {
     /// <summary>The file of the certificate: PEM, or PKCS#12 (<c>.pfx</c>, <c>.p12</c>).</summary>
+    /// <value>A file; no default. Read at the start.</value>
     public string Certificate { get; init; } = string.Empty;
 
     /// <summary>The file of its private key, in PEM.</summary>
-    /// <value>Default: none, for the certificate's file has it.</value>
+    /// <value>A file; default: none, for the certificate's file has it.</value>
     public string? Key { get; init; }
 
     /// <summary>The password of the key, or of the PKCS#12 file.</summary>

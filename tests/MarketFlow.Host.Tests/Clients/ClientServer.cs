@@ -48,7 +48,7 @@ internal sealed class ClientServer : IAsyncDisposable
 
         _application = builder.Build();
         _application.UseWebSockets();
-        _application.MapClients(Hub, options, Scheduler.Default);
+        _application.MapClients(Hub, Scheduler.Default);
         _application.MapMassive(new VendorDesk(Hub, options, new(keys), Scheduler.Default), new MassiveProtocol(DialectOf));
         _application.MapAlpaca(new VendorDesk(Hub, options, new(keys), Scheduler.Default), DialectOf);
     }

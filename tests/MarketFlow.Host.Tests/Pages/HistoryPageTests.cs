@@ -21,7 +21,7 @@ public sealed class HistoryPageTests
     [InlineData(900, 179, 5)]
     public void Has_at_most_180_points(int samples, int points, int stepSeconds)
     {
-        var json = HistoryPage.Write([.. Enumerable.Range(0, samples).Select(second => Samples.At(second))]);
+        var json = HistoryPage.Write([.. Enumerable.Range(0, samples).Select(second => TickSamples.At(second))]);
 
         Assert.Equal(points, json["at"]!.AsArray().Count);
         Assert.Equal(stepSeconds * 1_000, json["stepMs"]!.GetValue<int>());
@@ -34,7 +34,7 @@ public sealed class HistoryPageTests
     {
         // 10 events a second, but 1,000 in the last; 1 ms, but 90 ms in the last second but one
         var json = HistoryPage.Write([.. Enumerable.Range(0, 183).Select(second =>
-            Samples.At(second, received: second * 10 + (second == 182 ? 990 : 0), p99: TimeSpan.FromMilliseconds(second == 181 ? 90 : 1)))]);
+            TickSamples.At(second, received: second * 10 + (second == 182 ? 990 : 0), p99: TimeSpan.FromMilliseconds(second == 181 ? 90 : 1)))]);
 
         var tick = json["channels"]!["tick"]!;
         Assert.Equal(10, Last(tick["perSecond"], fromEnd: 2));
@@ -46,7 +46,7 @@ public sealed class HistoryPageTests
     [Fact]
     public void Leaves_a_hole_where_nothing_was_measured()
     {
-        var json = HistoryPage.Write([Samples.At(0), Samples.At(1, p99: null)]);
+        var json = HistoryPage.Write([TickSamples.At(0), TickSamples.At(1, p99: null)]);
 
         Assert.Null(json["channels"]!["tick"]!["p99Ms"]![0]);
     }

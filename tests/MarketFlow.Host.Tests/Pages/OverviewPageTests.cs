@@ -18,7 +18,8 @@ public sealed class OverviewPageTests
         Assert.Equal(["simulated"], Names(overview, "feeds"));
         Assert.Equal(1, overview.GetProperty("clients").GetProperty("count").GetInt32());
         Assert.Equal(0, overview.GetProperty("ledger").GetProperty("imbalance").GetInt64());
-        Assert.False(overview.TryGetProperty("alerts", out _));
+        Assert.Equal(0, overview.GetProperty("alerts").GetProperty("firing").GetInt32());
+        Assert.False(overview.GetProperty("record").GetProperty("recording").GetBoolean());
         Assert.Equal(JsonValueKind.String, (await host.GetAsync("/api/capacity")).GetProperty("bottleneck").ValueKind);
     }
 

@@ -1,7 +1,7 @@
 namespace MarketFlow.Host.Tests;
 
 /// <summary>Looks at a host there is not.</summary>
-internal static class Samples
+internal static class TickSamples
 {
     private static readonly DateTimeOffset _start = new(2026, 3, 9, 13, 30, 0, TimeSpan.Zero);
 

@@ -1,0 +1,16 @@
+using MarketFlow.Feeds;
+
+namespace MarketFlow.Host;
+
+/// <summary>Takes one feed out of a recording of several.</summary>
+internal static class LinesOfFeed
+{
+    /// <summary>The lines of one feed's connections, which a recorder names <c>FEED.NUMBER</c>, and those that cannot be read.</summary>
+    /// <param name="lines">A recording.</param>
+    /// <param name="feed">The feed's name; null for all lines.</param>
+    public static IEnumerable<RecordedLine> Of(this IEnumerable<RecordedLine> lines, string? feed) =>
+        feed is null ? lines : lines.Where(line => line.Kind == RecordedLineKind.Malformed || IsOf(line.ConnectionName, feed));
+
+    private static bool IsOf(string connection, string feed) =>
+        connection.LastIndexOf('.') == feed.Length && connection.StartsWith(feed, StringComparison.Ordinal);
+}

@@ -1,0 +1,50 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+
+namespace MarketFlow.Host;
+
+/// <summary>One setting of a configuration.</summary>
+/// <param name="Path">Its name, e.g. <c>Feeds:0:Dialect</c>.</param>
+/// <param name="Text">Its value.</param>
+/// <param name="IsReloaded">Whether its change counts without a restart.</param>
+internal sealed record SettingLeaf(string Path, string Text, bool IsReloaded);
+
+/// <summary>The settings of a configuration one by one, so that two can be compared.</summary>
+internal static class SettingsTree
+{
+    /// <summary>Every setting that has a value.</summary>
+    public static IEnumerable<SettingLeaf> Of(HostSettings settings) => Of(settings, path: string.Empty, isReloaded: false);
+
+    /// <summary>What differs between two configurations.</summary>
+    public static IReadOnlyList<(string Path, bool IsReloaded)> Changes(HostSettings before, HostSettings after)
+    {
+        var old = Of(before).ToDictionary(leaf => leaf.Path);
+        var now = Of(after).ToDictionary(leaf => leaf.Path);
+        return [.. old.Keys.Union(now.Keys)
+            .Where(path => old.GetValueOrDefault(path)?.Text != now.GetValueOrDefault(path)?.Text)
+            .Select(path => (path, (old.GetValueOrDefault(path) ?? now[path]).IsReloaded))];
+    }
+
+    /// <summary>The properties of a settings record that can be configured.</summary>
+    [SuppressMessage("Trimming", "IL2070", Justification = "The host is not trimmed.")]
+    public static IEnumerable<PropertyInfo> PropertiesOf(Type settings) =>
+        settings.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null);
+
+    /// <summary>Whether values of a type are settings records, which hold settings of their own.</summary>
+    public static bool HoldsSettings(Type type) => type.IsClass && type != typeof(string) && type.Namespace?.StartsWith(nameof(MarketFlow), StringComparison.Ordinal) == true;
+
+    private static IEnumerable<SettingLeaf> Of(object settings, string path, bool isReloaded) =>
+        PropertiesOf(settings.GetType()).SelectMany(property =>
+            Values(property.GetValue(settings), path + property.Name, isReloaded || property.IsDefined(typeof(ReloadedAttribute))));
+
+    private static IEnumerable<SettingLeaf> Values(object? value, string path, bool isReloaded) => value switch
+    {
+        null => [],
+        string text => [new(path, text, isReloaded)],
+        IEnumerable list => list.Cast<object>().SelectMany((item, index) => Values(item, string.Create(CultureInfo.InvariantCulture, $"{path}:{index}"), isReloaded)),
+        _ when HoldsSettings(value.GetType()) => Of(value, path + ":", isReloaded),
+        _ => [new(path, Convert.ToString(value, CultureInfo.InvariantCulture)!, isReloaded)],
+    };
+}
