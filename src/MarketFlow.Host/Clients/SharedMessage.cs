@@ -28,6 +28,7 @@ internal sealed class SharedMessage
 
     private Func<byte[]>? _encode;
     private ReadOnlyMemory<byte> _body;
+    private long _receivedAt; // Unix, nanoseconds: half of what a Timestamp takes
 
     private SharedMessage(ReadOnlyMemory<byte> body) => (_body, Size) = (body, body.Length);
 
@@ -55,7 +56,7 @@ internal sealed class SharedMessage
     public ConflationKey Key { get; private init; }
 
     /// <summary>When its event was received; the Unix epoch where that tells nothing, as of an answer or of what is told again.</summary>
-    public Timestamp ReceivedAt { get; private init; }
+    public Timestamp ReceivedAt => Timestamp.FromUnixNanoseconds(_receivedAt);
 
     /// <summary>The record of its event's way, where that is followed; null for nearly all.</summary>
     public EventTrace? Trace { get; set; }
@@ -89,7 +90,7 @@ internal sealed class SharedMessage
     /// <param name="value">The event; not kept.</param>
     /// <param name="body">Its words; kept, and with them the whole array they are a part of.</param>
     /// <param name="part">Which part of a longer message it goes into, in a protocol that gathers events.</param>
-    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body, int part = 0) => new(body) { Key = KeyOf(value), Part = part, ReceivedAt = value.Source.ReceivedAt };
+    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body, int part = 0) => new(body) { Key = KeyOf(value), Part = part, _receivedAt = value.Source.ReceivedAt.UnixNanoseconds };
 
     /// <summary>An answer in words that are there already.</summary>
     public static SharedMessage Answer(ReadOnlyMemory<byte> body) => new(body) { IsAnswer = true };
