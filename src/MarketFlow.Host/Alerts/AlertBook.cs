@@ -1,12 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using System.Reactive.Subjects;
+using System.Runtime.ExceptionServices;
 
 namespace MarketFlow.Host;
 
 /// <summary>Watches samples of the host by rules, and knows which alerts fire.</summary>
 /// <remarks>
 /// All time is that of the samples, but for acknowledgements, whose is the clock's. Any thread may look and acknowledge; what is told of
-/// alerts is told one at a time, in order, without a lock held, on the thread of the sample or of whoever acknowledges.
+/// alerts is told one at a time, in order, without a lock held, on the thread of the sample or of whoever acknowledges. What an observer
+/// of the news throws is thrown to them, once all is told.
 /// Memory: what fires, one state for each thing a rule is about, and the last alerts that are over.
 /// Rule: domain.md, Health and alerts.
 /// </remarks>
@@ -186,19 +189,29 @@ internal sealed class AlertBook : IObserver<HostSample>, IDisposable
             _isTelling = true;
         }
 
-        while (true)
+        // Thrown once all is told: what one observer throws must neither hold back the news behind it nor silence the book for ever.
+        ExceptionDispatchInfo? thrown = null;
+        while (TryTake(out var news))
         {
-            AlertNews? news;
-            lock (_gate)
+            try
             {
-                if (!_untold.TryDequeue(out news))
-                {
-                    _isTelling = false;
-                    return;
-                }
+                _news.OnNext(news);
             }
+            catch (Exception error)
+            {
+                thrown ??= ExceptionDispatchInfo.Capture(error);
+            }
+        }
 
-            _news.OnNext(news);
+        thrown?.Throw();
+    }
+
+    private bool TryTake([NotNullWhen(true)] out AlertNews? news)
+    {
+        lock (_gate)
+        {
+            _isTelling = _untold.TryDequeue(out news);
+            return _isTelling;
         }
     }
 }

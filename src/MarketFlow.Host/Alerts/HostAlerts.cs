@@ -15,12 +15,14 @@ internal sealed class HostAlerts : IAsyncDisposable
     public HostAlerts(AlertSettings settings, IScheduler clock, ILogger log)
     {
         Book = new(AlertRules.Of(settings), settings, clock);
-        _listening.Add(Book.News.Subscribe(news => AlertLog.Write(log, news)));
         if (settings.Webhook.Url is not null)
         {
             Webhook = new(settings.Webhook, clock, log);
             _listening.Add(Book.News.Subscribe(Webhook));
         }
+
+        // After the webhook, which throws nothing: a log may, and who comes behind it would not hear.
+        _listening.Add(Book.News.Subscribe(news => AlertLog.Write(log, news)));
     }
 
     public AlertBook Book { get; }

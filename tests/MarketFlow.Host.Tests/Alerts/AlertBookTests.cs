@@ -1,3 +1,6 @@
+using System.Reactive.Concurrency;
+using Microsoft.Extensions.Logging;
+
 namespace MarketFlow.Host.Tests;
 
 public sealed class AlertBookTests
@@ -203,7 +206,43 @@ public sealed class AlertBookTests
         Assert.Equal([AlertNewsKind.Raised, AlertNewsKind.Acknowledged], heard);
     }
 
+    [Fact]
+    public void Tells_what_comes_next_though_an_observer_threw()
+    {
+        var heard = 0;
+        _host.Book.News.Subscribe(_ => throw new InvalidOperationException($"no luck {++heard}"));
+
+        var error = Assert.Throws<InvalidOperationException>(() => _host.See(1, well => well with { Lost = 1, Imbalance = 1 }));
+        Assert.Equal("no luck 1", error.Message);
+        Assert.Equal(["0 raised loss:host error", "0 raised ledger:host critical"], _host.Told);
+
+        Assert.Throws<InvalidOperationException>(() => _host.SeeWell(1));
+        Assert.Equal("0 resolved ledger:host critical", _host.Told.Last());
+    }
+
+    [Fact]
+    public async Task Tells_the_webhook_though_the_log_throws()
+    {
+        await using var receiver = await new WebhookReceiver().StartAsync();
+        await using HostAlerts alerts = new(new() { Webhook = new() { Url = receiver.Url } }, Scheduler.Default, new BrokenLog());
+
+        Assert.Throws<IOException>(() => alerts.Book.OnNext(Samples.Well() with { Imbalance = 1 }));
+
+        Assert.Equal("raised", (await receiver.NextAsync()).GetProperty("event").GetString());
+    }
+
     private static HostSample Slow(HostSample well) => well.WithP99(63);
 
     private static HostSample Allowed(HostSample well) => well.WithP99(50);
+
+    private sealed class BrokenLog : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new IOException("no room");
+    }
 }
