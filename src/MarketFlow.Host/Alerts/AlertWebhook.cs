@@ -29,6 +29,7 @@ internal sealed class AlertWebhook : IObserver<AlertNews>, IAsyncDisposable
     private long _sent;
     private long _failed;
     private long _dropped;
+    private bool _isDisposed;
 
     /// <summary>Begins to send.</summary>
     /// <param name="settings">Where to, with an address, and how hard it is tried.</param>
@@ -65,9 +66,15 @@ internal sealed class AlertWebhook : IObserver<AlertNews>, IAsyncDisposable
     {
     }
 
-    /// <summary>Ends at once: what waits is not sent.</summary>
+    /// <summary>Ends at once: what waits is not sent. Once more does nothing: the container, to which the host is two services, ends it twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _ending.CancelAsync();
         await _sending;
         _http.Dispose();

@@ -148,6 +148,15 @@ public sealed class AlertWebhookTests
         hanging.SetResult();
     }
 
+    [Fact]
+    public async Task Ends_once_however_often_it_is_told_to()
+    {
+        var webhook = To("http://127.0.0.1:9/");
+        await webhook.DisposeAsync();
+
+        await webhook.DisposeAsync();
+    }
+
     private static AlertWebhook To(string url, ILogger? log = null, TimeSpan? timeout = null) => new(
         new() { Url = url, Attempts = 3, RetryDelay = TimeSpan.FromMilliseconds(10), Timeout = timeout ?? TimeSpan.FromMilliseconds(500), Capacity = 2 },
         Scheduler.Default,
