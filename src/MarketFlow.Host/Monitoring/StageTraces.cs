@@ -76,7 +76,7 @@ internal sealed class StageTraces : IStageTrace<MarketEvent>
             return;
         }
 
-        var isFollowed = Volatile.Read(ref _symbols) is { IsEmpty: false } symbols && symbols.ContainsKey(value.Symbol);
+        var isFollowed = Volatile.Read(ref _symbols) is { IsEmpty: false } symbols && symbols.TryGetValue(value.Symbol, out var until) && at < until;
         var isSampled = at.UnixNanoseconds >= Volatile.Read(ref _nextSample);
         if (isFollowed || isSampled)
         {

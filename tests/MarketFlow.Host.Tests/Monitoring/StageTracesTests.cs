@@ -65,6 +65,33 @@ public sealed class StageTracesTests
     }
 
     [Fact]
+    public void Follows_nothing_more_after_ten_minutes_though_nobody_asks_for_anything_else()
+    {
+        var minutes = 10 * 60_000;
+        _traces.Follow("AAPL", At(0));
+        Pass(Some.Trade("X"), minutes - 1); // the sample's, which is not due again for a while
+        var (followed, tooLate) = (Some.Trade("AAPL"), Some.Trade("AAPL"));
+        Pass(followed, minutes - 1);
+        Pass(tooLate, minutes);
+
+        Assert.NotNull(_traces.Of(followed));
+        Assert.Null(_traces.Of(tooLate));
+    }
+
+    [Theory]
+    [InlineData(10_000, true)]
+    [InlineData(10_001, false)]
+    public void Forgets_an_event_that_is_on_its_way_for_more_than_ten_seconds(int milliseconds, bool isKnown)
+    {
+        var trade = Some.Trade("AAPL");
+        var received = trade.Source.ReceivedAt;
+        _traces.Passed(trade, StageTraces.First, received);
+        _traces.Passed(Some.Trade("MSFT"), StageTraces.First, received + TimeSpan.FromMilliseconds(milliseconds));
+
+        Assert.Equal(isKnown, _traces.Of(trade) is not null);
+    }
+
+    [Fact]
     public void Follows_at_most_64_symbols_and_lets_the_one_go_that_was_asked_for_longest_ago()
     {
         for (var i = 0; i <= 64; i++)
