@@ -96,6 +96,26 @@ public sealed class AlertRulesTests
     }
 
     [Fact]
+    public void End_slow_clients_once_at_most_four_were_cut_in_the_minute()
+    {
+        WatchedHost host = new();
+        host.See(200, well => well with { SlowClients = 1 + ((int)Math.Min((well.At - Samples.Start).TotalSeconds, 114) / 10) });
+
+        // The last are cut at 80, 90, 100 and 110, and that at 70 is a minute ago at 130.
+        Assert.Equal(["110 raised client:host warning", "130 resolved client:host warning"], host.Told);
+    }
+
+    [Fact]
+    public void End_a_feed_over_its_cap_once_it_is_let_in()
+    {
+        WatchedHost host = new();
+        host.See(60, well => well.WithMassive(feed => feed with { Trouble = FeedTrouble.OverCap, IsCutOff = true })).SeeWell(1);
+
+        Assert.Equal(["15 raised feed:massive critical", "60 resolved feed:massive critical"], host.Told);
+        Assert.Equal("over its cap", host.News[0].Alert.Value);
+    }
+
+    [Fact]
     public void Allow_five_slow_clients_a_minute()
     {
         var slow = 0;

@@ -31,25 +31,25 @@ internal sealed class AlertWitness : IAsyncDisposable
             .. settings,
         ]);
 
-    /// <summary>An alert is told to the webhook, on its page and in the metrics.</summary>
+    /// <summary>That an alert fires is told to the webhook, on its page and in the metrics.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="isIt">How it is to be; it may have fired otherwise before.</param>
     /// <returns>The alert as the webhook was told.</returns>
-    public async Task<JsonElement> RaisedAsync(string id)
+    public async Task<JsonElement> RaisedAsync(string id, Func<JsonElement, bool>? isIt = null)
     {
-        var alert = (await _receiver.FirstAsync(body => Is(body, "raised", id))).GetProperty("alert");
-        var page = (await Host.GetAsync("/api/alerts")).GetProperty("alerts").EnumerateArray();
-        Assert.Contains(page, known => known.GetProperty("id").GetString() == id); // it may be over by now
+        var news = await _receiver.FirstAsync(id, news => KindOf(news) is "raised" or "worsened" or "repeated" && isIt?.Invoke(news.GetProperty("alert")) != false);
+        Assert.Contains(await AlertsAsync(), known => known.GetProperty("id").GetString() == id); // it may be over by now
         var name = id.Split(':')[0];
         var raised = (await Host.TextAsync("/metrics")).Text.Split('\n').Single(line => line.StartsWith($"marketflow_alerts_raised_total{{name=\"{name}\"}} ", StringComparison.Ordinal));
         Assert.NotEqual("0", raised.Split(' ')[1]);
-        return alert;
+        return news.GetProperty("alert");
     }
 
     /// <summary>It is over of itself: told to the webhook, and on its page.</summary>
     public async Task ResolvedAsync(string id)
     {
-        await _receiver.FirstAsync(body => Is(body, "resolved", id));
-        var page = (await Host.GetAsync("/api/alerts")).GetProperty("alerts").EnumerateArray();
-        Assert.Contains(page, known => known.GetProperty("id").GetString() == id && known.GetProperty("state").GetString() == "resolved");
+        await _receiver.FirstAsync(id, news => KindOf(news) == "resolved");
+        Assert.Contains(await AlertsAsync(), known => known.GetProperty("id").GetString() == id && known.GetProperty("state").GetString() == "resolved");
     }
 
     public async ValueTask DisposeAsync()
@@ -58,15 +58,16 @@ internal sealed class AlertWitness : IAsyncDisposable
         await _receiver.DisposeAsync();
     }
 
-    private static bool Is(JsonElement body, string news, string id) =>
-        body.GetProperty("event").GetString() == news && body.GetProperty("alert").GetProperty("id").GetString() == id;
+    private static string? KindOf(JsonElement news) => news.GetProperty("event").GetString();
+
+    private async Task<JsonElement.ArrayEnumerator> AlertsAsync() => (await Host.GetAsync("/api/alerts")).GetProperty("alerts").EnumerateArray();
 
     private static async Task<AlertWitness> StartAsync(Func<(string, string)[], Task<RunningHost>> startAsync, (string Name, string Value)[] settings)
     {
         var receiver = await new WebhookReceiver().StartAsync();
         return new(receiver, await startAsync(
         [
-            .. new[] { "LatencyFor", "FaultsFor", "LaneFor", "ChannelFor", "FeedFor", "MemoryFor", "ClientFor" }.Select(name => ($"Alerts:{name}", "00:00:00")),
+            .. new[] { "LatencyFor", "FaultsFor", "LaneFor", "ChannelFor", "FeedFor", "MemoryFor", "MemoryGrowthFor", "ClientFor" }.Select(name => ($"Alerts:{name}", "00:00:00")),
             ("Alerts:RepeatEvery", "00:00:01"),
             ("Alerts:LossClearsAfter", "00:00:01"),
             ("Alerts:Webhook:Url", receiver.Url),

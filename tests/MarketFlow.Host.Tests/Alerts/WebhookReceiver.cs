@@ -10,8 +10,6 @@ namespace MarketFlow.Host.Tests;
 /// <summary>Whoever is to be told of alerts, on a free port of the loopback: answers as the test says, and keeps what it was sent.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
-    // Some alerts need a minute to be over; nothing is measured by it.
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
     private readonly Channel<JsonElement> _received = Channel.CreateUnbounded<JsonElement>();
     private readonly List<JsonElement> _kept = [];
     private readonly WebApplication _application;
@@ -42,27 +40,36 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     }
 
     /// <summary>The next request's body.</summary>
-    public async Task<JsonElement> NextAsync() => await _received.Reader.ReadAsync(new CancellationTokenSource(_patience).Token);
+    public Task<JsonElement> NextAsync() => NextAsync(TestClient.Patience());
 
-    /// <summary>The first body of which this holds, each counted once; others are kept for whoever asks for them.</summary>
-    public async Task<JsonElement> FirstAsync(Func<JsonElement, bool> isIt)
+    /// <summary>The first news of an alert of which this holds; what came of it before is read with it. News of others is kept for whoever asks.</summary>
+    public async Task<JsonElement> FirstAsync(string id, Func<JsonElement, bool> isIt)
     {
+        var patience = TestClient.Patience(); // one for all: an alert that is repeated every second would renew it for ever
         var at = 0;
         while (true)
         {
-            for (; at < _kept.Count; at++)
+            if (at == _kept.Count)
             {
-                if (isIt(_kept[at]))
-                {
-                    var found = _kept[at];
-                    _kept.RemoveAt(at);
-                    return found;
-                }
+                _kept.Add(await NextAsync(patience));
             }
 
-            _kept.Add(await NextAsync());
+            var news = _kept[at];
+            if (news.GetProperty("alert").GetProperty("id").GetString() != id)
+            {
+                at++;
+                continue;
+            }
+
+            _kept.RemoveAt(at);
+            if (isIt(news))
+            {
+                return news;
+            }
         }
     }
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+
+    private async Task<JsonElement> NextAsync(CancellationToken patience) => await _received.Reader.ReadAsync(patience);
 }

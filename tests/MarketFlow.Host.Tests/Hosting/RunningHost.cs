@@ -30,7 +30,8 @@ internal sealed class RunningHost : IAsyncDisposable
     private static async Task<RunningHost> StartAsync(bool isVendor, (string Name, string Value)[] settings)
     {
         var application = await HostApplication.CreateAsync(
-            [new($"{HostSettings.Section}:Urls", "http://127.0.0.1:0"), .. settings.Select(setting => KeyValuePair.Create($"{HostSettings.Section}:{setting.Name}", (string?)setting.Value))],
+            new[] { (Name: "Urls", Value: "http://127.0.0.1:0") }.Concat(settings)
+                .GroupBy(setting => setting.Name, (name, given) => KeyValuePair.Create($"{HostSettings.Section}:{name}", (string?)given.Last().Value)),
             isVendor);
         await application.StartAsync();
         return new(application);

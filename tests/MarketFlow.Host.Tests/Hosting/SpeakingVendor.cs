@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MarketFlow.Host.Tests;
 
-/// <summary>A vendor on a real socket that greets, hears the key and what is asked for, answers both, and then sends what the test gives it.</summary>
+/// <summary>A vendor on a real socket that greets, hears the key and what is asked for, answers both, and then sends what the test gives it: to who came last.</summary>
 internal sealed class SpeakingVendor : IAsyncDisposable
 {
-    private readonly TaskCompletionSource<WebSocket> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource<WebSocket> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string[] _says;
     private readonly WebApplication _application;
 
@@ -59,7 +59,13 @@ internal sealed class SpeakingVendor : IAsyncDisposable
             await socket.SendAsync(Encoding.UTF8.GetBytes(words), WebSocketMessageType.Text, endOfMessage: true, TestClient.Patience());
         }
 
-        _asked.SetResult(socket);
+        if (!_asked.TrySetResult(socket))
+        {
+            TaskCompletionSource<WebSocket> again = new();
+            again.SetResult(socket);
+            _asked = again;
+        }
+
         try
         {
             while (await ReadAsync(socket) is { Length: > 0 } more)
