@@ -5,7 +5,10 @@ namespace MarketFlow.Host;
 /// <summary>The commands of <c>marketflow</c>; without one, <c>run</c>.</summary>
 internal static class CommandLine
 {
-    public static Task<int> RunAsync(string[] args)
+    // The hosts and the pipe end themselves, within a bound of their own, on SIGTERM and Ctrl-C.
+    public static Task<int> RunAsync(string[] args) => Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+    internal static RootCommand Create()
     {
         RootCommand root = new("One connection in, every consumer served: a multiplexer for live market data.");
         RunCommand.AddTo(root);
@@ -15,8 +18,6 @@ internal static class CommandLine
         root.Subcommands.Add(RecordCommand.Create());
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(LoadCommand.Create());
-
-        // The hosts and the pipe end themselves, within a bound of their own, on SIGTERM and Ctrl-C.
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return root;
     }
 }

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MarketFlow.Host.Tests;
 
@@ -21,6 +24,12 @@ internal sealed class RunningHost : IAsyncDisposable
     public MarketHost Market => _application.Services.GetRequiredService<MarketHost>();
 
     public HostSettings Settings => _application.Services.GetRequiredService<HostSettings>();
+
+    /// <summary>The bounds that the web server was given.</summary>
+    public KestrelServerLimits Limits => _application.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+
+    /// <summary>The paths that it serves, as they are routed: <c>/api/trace/{symbol}</c>.</summary>
+    public IEnumerable<string> Paths => _application.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText!);
 
     public static Task<RunningHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(isVendor: false, settings);
 
