@@ -214,10 +214,19 @@ public sealed class SessionRecorder : IAsyncDisposable
             return false;
         }
 
-        Append(_isCompressed ? GzipMember.Of(_text.WrittenSpan) : _text.WrittenSpan);
-        _text.ResetWrittenCount();
-        Interlocked.Add(ref _waitingBytes, -size);
-        Interlocked.Add(ref _frames, frames);
+        ref var fate = ref _lost;
+        try
+        {
+            Append(_isCompressed ? GzipMember.Of(_text.WrittenSpan) : _text.WrittenSpan);
+            fate = ref _frames;
+        }
+        finally
+        {
+            _text.ResetWrittenCount();
+            Interlocked.Add(ref _waitingBytes, -size);
+            Interlocked.Add(ref fate, frames); // what could not be written is lost to the recording, and counted as well
+        }
+
         return true;
     }
 

@@ -147,11 +147,12 @@ internal sealed class OpenConnection(
         }
     }
 
-    // Whoever left first knows why; what the socket says then is only the echo, unless it speaks of the cap.
+    // Whoever left first knows why; what the socket says then is only the echo, unless it speaks of the cap. Of a refused key it does
+    // not: vendors close with the same code for both.
     private ConnectionEnd Ended(ConnectionEnd end)
     {
         var why = Volatile.Read(ref _leaving) ?? end;
-        return why with { WasProven = _flow.IsProven, IsOverCap = why.IsOverCap || end.IsOverCap };
+        return why with { WasProven = _flow.IsProven, IsOverCap = why.IsOverCap || (end.IsOverCap && !why.IsRefused) };
     }
 
     private ConnectionEnd ClosedByServer()

@@ -6,17 +6,19 @@ internal static class SettingsReader
     /// <exception cref="SettingsException">A setting is unknown, unreadable or out of its range.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
+        var section = configuration.GetSection(HostSettings.Section);
+        List<string> problems = [.. SettingsTree.Unknown(section, typeof(HostSettings))]; // silently ignored, a misspelt one would be found in production
         HostSettings settings;
         try
         {
-            // A misspelt setting is an error: silently ignored, it would be found in production.
-            settings = configuration.GetSection(HostSettings.Section).Get<HostSettings>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new();
+            settings = section.Get<HostSettings>(binder => binder.ErrorOnUnknownConfiguration = problems.Count == 0) ?? new();
         }
         catch (InvalidOperationException error)
         {
-            throw new SettingsException([error.InnerException is { } inner ? $" {error.Message} {inner.Message}" : $" {error.Message}"]);
+            throw new SettingsException([.. problems, error.InnerException is { } inner ? $" {error.Message} {inner.Message}" : $" {error.Message}"]);
         }
 
-        return settings.Validate() is { Count: > 0 } problems ? throw new SettingsException(problems) : settings;
+        problems.AddRange(settings.Validate());
+        return problems.Count > 0 ? throw new SettingsException(problems) : settings;
     }
 }

@@ -35,6 +35,32 @@ internal static class SettingsTree
     /// <summary>Whether values of a type are settings records, which hold settings of their own.</summary>
     public static bool HoldsSettings(Type type) => type.IsClass && type != typeof(string) && type.Namespace?.StartsWith(nameof(MarketFlow), StringComparison.Ordinal) == true;
 
+    /// <summary>What is configured and is no setting: one sentence each that names it and what there is in its place.</summary>
+    public static IEnumerable<string> Unknown(IConfiguration configured, Type settings, string path = "")
+    {
+        foreach (var part in configured.GetChildren())
+        {
+            if (PropertiesOf(settings).FirstOrDefault(property => property.Name.Equals(part.Key, StringComparison.OrdinalIgnoreCase)) is not { } known)
+            {
+                yield return $"{path}{part.Key} is no setting; must be one of {string.Join(", ", PropertiesOf(settings).Select(property => property.Name))}.";
+                continue;
+            }
+
+            var isList = known.PropertyType.IsGenericType && known.PropertyType.IsAssignableTo(typeof(IEnumerable));
+            var inner = isList ? known.PropertyType.GetGenericArguments()[0] : known.PropertyType;
+            if (HoldsSettings(inner))
+            {
+                foreach (var (place, held) in isList ? part.GetChildren().Select(item => ($"{known.Name}:{item.Key}", item)) : [(known.Name, part)])
+                {
+                    foreach (var problem in Unknown(held, inner, $"{path}{place}:"))
+                    {
+                        yield return problem;
+                    }
+                }
+            }
+        }
+    }
+
     private static IEnumerable<SettingLeaf> Of(object settings, string path, bool isReloaded) =>
         PropertiesOf(settings.GetType()).SelectMany(property =>
             Values(property.GetValue(settings), path + property.Name, isReloaded || property.IsDefined(typeof(ReloadedAttribute))));

@@ -101,6 +101,7 @@ public sealed class SessionRecorderTests : IDisposable
         Assert.False(status.IsRecording);
         Assert.Equal($"Recording to \"{name}\" stopped after 1 frames: No space left on device", status.Error);
         Assert.Equal((1L, (long)disk.ToArray().Length), (status.Frames, status.Bytes));
+        Assert.Equal((2L, 0L), (status.LostFrames, status.WaitingBytes)); // the one that did not fit, and the one that came too late
         Assert.Equal([RecordedLineKind.Connect, RecordedLineKind.Receive], SessionFile.Read(new MemoryStream(disk.ToArray())).Select(line => line.Kind));
         await recorder.DisposeAsync();
     }

@@ -17,6 +17,9 @@ internal sealed class FakeWebSocket(IScheduler clock) : WebSocket
 
     public bool AnswersClose { get; init; } = true;
 
+    /// <summary>With which status a close is answered; the same one where not set.</summary>
+    public WebSocketCloseStatus? AnswersCloseWith { get; set; }
+
     public Exception? SendFails { get; init; }
 
     /// <summary>Where set, sending waits for it: a client that does not read.</summary>
@@ -121,7 +124,7 @@ internal sealed class FakeWebSocket(IScheduler clock) : WebSocket
         _state = isAnswer ? WebSocketState.Closed : WebSocketState.CloseSent;
         if (!isAnswer && AnswersClose)
         {
-            ReceivesClose(closeStatus);
+            ReceivesClose(AnswersCloseWith ?? closeStatus);
         }
 
         return Task.CompletedTask;

@@ -149,6 +149,21 @@ public sealed class FeedConversationTests
         Assert.Equal(2, feed.Virtual.Attempts.Count);
     }
 
+    /// <summary>Vendors close with 1008 whether a key is wrong or has one connection too many: their words before it say which.</summary>
+    [Fact]
+    public void Takes_a_refused_key_for_no_cap_however_the_vendor_closes()
+    {
+        var feed = new MassiveFeed();
+        using var subscription = feed.Virtual.Subscribe();
+        feed.Latest.AnswersCloseWith = System.Net.WebSockets.WebSocketCloseStatus.PolicyViolation;
+        feed.Hears(MassiveControl.Connected);
+        feed.Hears(MassiveControl.AuthFailed);
+
+        Assert.Equal((ConnectionState.Waiting, true, false), (feed.Virtual.Status.State, feed.Virtual.Status.IsRefused, feed.Virtual.Status.IsOverCap));
+        feed.Virtual.AdvanceBy(30);
+        Assert.Equal(2, feed.Virtual.Attempts.Count);
+    }
+
     [Fact]
     public void Reports_a_refused_topic_and_goes_on()
     {

@@ -55,7 +55,10 @@ public sealed class HostSettingsTests
     [InlineData("Recording:StartAfter", "-00:00:01", "Recording:StartAfter is -00:00:01; must be 0 to 24 hours.")]
     [InlineData("Recording:File", "/no/such/file", "Recording:File is \"/no/such/file\": ")]
     [InlineData("Feeds:0:Connections", "many", "many")]
-    [InlineData("Feedz:0:Dialect", "hitbtc", "Feedz")]
+    [InlineData("Feedz:0:Dialect", "hitbtc", "Feedz is no setting; must be one of Urls, Feeds, ")]
+    [InlineData("CLIENTS:MAXTOPIC", "1", "Clients:MAXTOPIC is no setting; must be one of MaxClients, ")]
+    [InlineData("Feeds:0:Symbol", "A", "Feeds:0:Symbol is no setting; must be one of Name, Dialect, ")]
+    [InlineData("Alerts:Webhook:Adress", "http://x", "Alerts:Webhook:Adress is no setting; must be one of Url, ")]
     public void Refuse_what_cannot_be_used_by_name_value_and_what_is_allowed(string name, string value, string problem)
     {
         (string, string)[] others = name.StartsWith("Feeds:0", StringComparison.Ordinal) && name != "Feeds:0:Dialect" ? [("Feeds:0:Dialect", "hitbtc")] : [];
@@ -64,6 +67,10 @@ public sealed class HostSettingsTests
 
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Tell_what_is_misspelt_and_what_is_out_of_range_at_once() => Assert.Equal(
+        2, Assert.Throws<SettingsException>(() => Read(("Clients:MaxTopic", "1"), ("Clients:MaxClients", "0"))).Problems.Count);
 
     [Fact]
     public void Refuse_a_recording_beside_a_feed() =>
