@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -100,6 +102,7 @@ public sealed class AlertsEndToEndTests
         var most = $"{Environment.WorkingSet + 400_000_000}";
         await using var witness = await AlertWitness.StartAsync(
             ("Alerts:MemoryBytes", most), ("Alerts:MemoryWarmUp", "00:00:00"), ("Alerts:MemoryLeastBaseline", most), ("Alerts:MemoryGrowth", "0.01"));
+        await witness.Host.Market.Monitor.Samples.FirstAsync().ToTask(TestClient.Patience()); // what it grows from is read then
         var memory = Marshal.AllocHGlobal(Taken);
         try
         {
