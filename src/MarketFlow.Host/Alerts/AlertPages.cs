@@ -13,7 +13,7 @@ internal static class AlertPages
     public static void Map(WebApplication app, AlertBook book)
     {
         app.MapGet("/api/alerts", () => JsonText.Answer(AlertJson.Write(book.Alerts)));
-        app.MapPost("/api/alerts/{id}/acknowledge", (string id, HttpContext context) => AcknowledgeAsync(book, id, context));
+        app.MapPost("/api/alerts/{id}/acknowledge", (string id, HttpContext context) => AcknowledgeAsync(book, RouteText.Of(id), context));
     }
 
     private static async Task<IResult> AcknowledgeAsync(AlertBook book, string id, HttpContext context)

@@ -17,8 +17,8 @@ internal static class DashboardPage
         var files = DashboardFile.ReadAll();
         app.MapMethods("/", _methods, context => SendAsync(context, files["index.html"]));
         app.MapMethods("/dashboard/{name}", _methods, (HttpContext context, string name) =>
-            // a route also takes a slash at the end, and a path in other letters
-            context.Request.Path == (PathString)$"/dashboard/{name}" && context.Request.Path.Value!.EndsWith(name, StringComparison.Ordinal) && name != "index.html" && files.TryGetValue(name, out var file) ? SendAsync(context, file) : NotFoundAsync(context));
+            // a route also takes a slash at the end, and a path in other letters: one file would be known to caches and proxies by many names
+            context.Request.Path.Value == $"/dashboard/{name}" && name != "index.html" && files.TryGetValue(name, out var file) ? SendAsync(context, file) : NotFoundAsync(context));
     }
 
     private static Task NotFoundAsync(HttpContext context)

@@ -16,10 +16,12 @@ internal static class TracePages
     public static void Map(WebApplication app, MarketHost host)
     {
         app.MapGet("/api/trace", () => JsonText.Answer(new JsonObject { ["events"] = Events(host.Traces.Sample) }));
-        app.MapGet("/api/trace/{symbol}", (string symbol) => symbol.Length > TopicFilter.MaxSymbolLength
-            ? JsonText.Answer(new JsonObject { ["error"] = $"The symbol has {symbol.Length} characters; must have at most {TopicFilter.MaxSymbolLength}." }, StatusCodes.Status400BadRequest)
-            : JsonText.Answer(new JsonObject { ["symbol"] = symbol, ["events"] = Events(TracesOf(host, symbol)) }));
+        app.MapGet("/api/trace/{symbol}", (string symbol) => Answer(host, RouteText.Of(symbol)));
     }
+
+    private static IResult Answer(MarketHost host, string symbol) => symbol.Length > TopicFilter.MaxSymbolLength
+        ? JsonText.Answer(new JsonObject { ["error"] = $"The symbol has {symbol.Length} characters; must have at most {TopicFilter.MaxSymbolLength}." }, StatusCodes.Status400BadRequest)
+        : JsonText.Answer(new JsonObject { ["symbol"] = symbol, ["events"] = Events(TracesOf(host, symbol)) });
 
     private static IEnumerable<EventTrace> TracesOf(MarketHost host, string symbol)
     {

@@ -62,6 +62,7 @@ public sealed class AlertPagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("latency:nowhere", "", HttpStatusCode.NotFound, "is unknown; must be an id of /api/alerts.")]
+    [InlineData("feed:a%2Fb%3Fc", "", HttpStatusCode.NotFound, "Alert \"feed:a/b?c\" is unknown")]
     [InlineData("loss:host", "", HttpStatusCode.Conflict, "does not fire any more")]
     [InlineData("latency:tick", "[]", HttpStatusCode.BadRequest, "is no JSON object")]
     [InlineData("latency:tick", "{", HttpStatusCode.BadRequest, "is no JSON;")]

@@ -50,6 +50,7 @@ public sealed class TracePagesTests
         await using var host = await RunningHost.StartAsync();
 
         Assert.Equal(0, (await host.GetAsync("/api/trace/%3Cb%3E")).GetProperty("events").GetArrayLength());
+        Assert.Equal("BTC/USD", (await host.GetAsync("/api/trace/BTC%2FUSD")).GetProperty("symbol").GetString());
         Assert.Equal(HttpStatusCode.BadRequest, (await host.TextAsync($"/api/trace/{new string('x', 65)}")).Status);
     }
 }

@@ -80,6 +80,7 @@ public sealed class DashboardPageTests
     [InlineData("/dashboard/index.html")]
     [InlineData("/dashboard/nothing.js")]
     [InlineData("/dashboard/STYLE.CSS")]
+    [InlineData("/DASHBOARD/style.css")]
     [InlineData("/dashboard/style.css/")]
     [InlineData("/dashboard/../appsettings.json")]
     [InlineData("/dashboard/..%2fappsettings.json")]
