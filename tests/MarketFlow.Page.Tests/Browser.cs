@@ -8,17 +8,21 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    /// <summary>A site whose name its owner has made to point to this machine.</summary>
+    public const string Rebound = "rebound.example";
+
     /// <summary>Where Chromium is: the environment's CHROMIUM, or Debian's place.</summary>
     public static string Chromium => Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium";
 
     public async Task InitializeAsync()
     {
         Assert.True(File.Exists(Chromium), $"There is no Chromium at {Chromium}; name one in CHROMIUM, or install Debian's: apt-get install chromium.");
+        Assertions.SetDefaultExpectTimeout(30_000); // patience with a busy machine
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--disable-component-update", $"--host-resolver-rules=MAP {Rebound} 127.0.0.1"],
         });
     }
 

@@ -22,9 +22,28 @@ internal sealed class HostUnderTest : IAsyncDisposable
     /// <summary>Starts it, and waits for its greeting.</summary>
     /// <param name="port">Where; 0 for any free port.</param>
     /// <param name="settings">Under <c>MarketFlow</c>, e.g. <c>Feeds:0:Dialect</c>.</param>
-    public static async Task<HostUnderTest> StartAsync(int port = 0, params (string Name, string Value)[] settings)
+    public static Task<HostUnderTest> StartAsync(int port = 0, params (string Name, string Value)[] settings) =>
+        StartAsync(["--urls", $"http://127.0.0.1:{port}"], settings);
+
+    /// <summary>Starts one that stands in for a vendor and does wrong by a fault script.</summary>
+    /// <param name="faults">The script.</param>
+    public static async Task<HostUnderTest> StartVendorAsync(string faults)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketflow.dll"), "--urls", $"http://127.0.0.1:{port}"])
+        var script = Path.GetTempFileName();
+        await File.WriteAllTextAsync(script, faults);
+        try
+        {
+            return await StartAsync(["simulate", "--urls", "http://127.0.0.1:0", "--faults", script], []);
+        }
+        finally
+        {
+            File.Delete(script); // read at the start
+        }
+    }
+
+    private static async Task<HostUnderTest> StartAsync(string[] arguments, (string Name, string Value)[] settings)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketflow.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -36,16 +55,17 @@ internal sealed class HostUnderTest : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(); // a full pipe would stop it
         while (await process.StandardOutput.ReadLineAsync(TestClient.Patience()) is { } line)
         {
             if (line.Trim().StartsWith("dashboard", StringComparison.Ordinal))
             {
-                _ = process.StandardOutput.ReadToEndAsync(); // or a full pipe would stop it
+                _ = process.StandardOutput.ReadToEndAsync();
                 return new(process, new(line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
             }
         }
 
-        throw new InvalidOperationException($"The host ended before it greeted: {await process.StandardError.ReadToEndAsync()}");
+        throw new InvalidOperationException($"The host ended before it greeted: {await errors}");
     }
 
     /// <summary>A port that was free a moment ago.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MarketFlow.Host.Tests;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace MarketFlow.Page.Tests;
@@ -54,8 +55,7 @@ public sealed class HostileNamesTests(Browser browser) : IClassFixture<Browser>
             var path = new Uri(route.Request.Url).AbsolutePath;
             var json = path switch
             {
-                "/api/alerts" => """{"firing":1,"alerts":[{"id":"a/b?c#d","name":"latency","about":"tick","severity":"error","state":"firing","since":"2026-03-09T13:30:00Z","resolvedAt":null,"value":"v","allowed":"a","message":"m","escalated":true,"acknowledged":null},{"id":"2","name":"lane","about":"tick","severity":"warning","state":"resolved","since":"2026-03-09T13:30:00Z","resolvedAt":"2026-03-09T13:31:00Z","value":"v","allowed":"a","message":"m","escalated":false,"acknowledged":{"at":"2026-03-09T13:30:30Z","by":"b"}}]}""",
-                "/api/record" => """{"recording":true,"file":"f","frames":3,"bytes":4000,"since":"2026-03-09T13:30:00Z","error":"e"}""",
+                "/api/overview" => await WithAsync(route, """{"firing":1,"alerts":[{"id":"a/b?c#d","name":"latency","about":"tick","severity":"error","state":"firing","since":"2026-03-09T13:30:00Z","resolvedAt":null,"value":"v","allowed":"a","message":"m","escalated":true,"acknowledged":null},{"id":"2","name":"lane","about":"tick","severity":"warning","state":"resolved","since":"2026-03-09T13:30:00Z","resolvedAt":"2026-03-09T13:31:00Z","value":"v","allowed":"a","message":"m","escalated":false,"acknowledged":{"at":"2026-03-09T13:30:30Z","by":"b"}}]}""", """{"recording":true,"file":"f","frames":3,"bytes":4000,"since":"2026-03-09T13:30:00Z","error":"e"}"""),
                 var trace when trace.StartsWith("/api/trace/", StringComparison.Ordinal) => """{"symbol":"S","events":[{"type":"trade","time":"2026-03-09T13:30:00Z","summary":"s","source":{"feed":"f","connection":1,"sequence":2,"receivedAt":"2026-03-09T13:30:00Z"},"stages":[{"stage":"decoded","ms":0.02},{"stage":"sent","ms":0.4}],"original":"o"}]}""",
                 _ => await (await route.FetchAsync()).TextAsync(),
             };
@@ -70,6 +70,14 @@ public sealed class HostileNamesTests(Browser browser) : IClassFixture<Browser>
         await Expect(visit["#trace article"]).ToContainTextAsync(Image);
         await HasNothingOfItsOwnAsync(visit);
         await visit.EndsWithoutAWordAsync();
+    }
+
+    private static async Task<string> WithAsync(IRoute route, string alerts, string record)
+    {
+        var overview = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+        overview["alerts"] = JsonNode.Parse(alerts);
+        overview["record"] = JsonNode.Parse(record);
+        return overview.ToJsonString();
     }
 
     // Where words choose between behaviours, they stay; the rest says what it should not.

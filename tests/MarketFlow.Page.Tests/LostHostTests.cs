@@ -20,11 +20,12 @@ public sealed class LostHostTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal("unknown", await visit["#verdict"].GetAttributeAsync("data-level"));
         await Expect(visit["body"]).ToHaveClassAsync("stale");
         await Screenshots.TakeAsync(visit.Page, "lost");
+        await visit.IsUsableAsync();
 
         await using var second = await HostUnderTest.StartAsync(port);
 
         await Expect(visit["#banner"]).ToBeHiddenAsync(new() { Timeout = 30_000 });
-        await visit.Page.WaitForFunctionAsync("() => document.getElementById('verdict').dataset.level === 'ok'");
+        await visit.IsWellAsync();
         await Expect(visit["body"]).Not.ToHaveClassAsync("stale");
     }
 

@@ -31,7 +31,7 @@ export class Capacity {
     setText(this.values['At most'], isKnown ? `${rate(capacity.projectedPerSecond)}/s` : '–');
     setText(this.values['Cost of an event'], micros(capacity.processorMicrosecondsPerEvent));
     setText(this.values['Waiting per client'], bytes(capacity.bytesPerClient));
-    setText(this.values['Collector pauses'], flow ? `${latency(flow.pausesMsPerSecond)} a second` : '–');
+    setText(this.values['Collector pauses'], flow?.pausesMsPerSecond > 0 ? `${latency(flow.pausesMsPerSecond)}/s` : flow ? 'none' : '–');
 
     showEither(byId('lanes'), byId('lanes-empty'), lanes.length > 0);
     list(byId('lanes-rows'), lanes, lane => lane.name, create, update);

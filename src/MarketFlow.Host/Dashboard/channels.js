@@ -1,6 +1,6 @@
 // What flows: the three channels.
 import { byId, el, list, setAttribute, setText, showEither } from './dom.js';
-import { count, latency, percent, rate, short, some } from './format.js';
+import { count, latency, percent, rate, sentence, short, some } from './format.js';
 import { badge, figures, setBadge } from './parts.js';
 import { Spark, Track } from './spark.js';
 
@@ -79,7 +79,7 @@ function update(node, channel, track) {
   setBadge(parts.badge, channel.healthy ? (channel.perSecond === 0 ? 'idle' : 'ok') : channel.breakerOpen ? 'bad' : 'warn',
     channel.healthy ? (channel.perSecond === 0 ? 'idle' : 'healthy') : channel.breakerOpen ? 'breaker open' : 'not healthy');
   setText(parts.rate, rate(channel.perSecond));
-  const why = [...channel.reasons, channel.healthy || !channel.lastFailure ? '' : `Last failure: ${channel.lastFailure}`].filter(Boolean).join(' ');
+  const why = [...channel.reasons, channel.healthy || !channel.lastFailure ? '' : `Last failure: ${channel.lastFailure}`].map(sentence).filter(Boolean).join(' ');
   parts.why.hidden = why === '';
   setText(parts.why, why);
 

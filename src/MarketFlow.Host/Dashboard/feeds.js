@@ -1,6 +1,6 @@
 // Where from: feeds and their connections.
 import { byId, el, list, setAttribute, setText, showEither } from './dom.js';
-import { bytes, count, none, percent, rate, short, some, span } from './format.js';
+import { bytes, count, none, percent, rate, sentence, short, some, span } from './format.js';
 import { badge, setBadge, setTime, timeNode } from './parts.js';
 
 const troubles = { silent: 'silent', 'over-cap': 'over its cap', disconnected: 'disconnected' };
@@ -45,7 +45,7 @@ function update(node, feed, now) {
   setBadge(parts.badge, feed.trouble ? (feed.cutOff ? 'bad' : 'warn') : 'ok', feed.trouble ? troubles[feed.trouble] ?? feed.trouble : 'connected');
   const faults = feed.faults === 0 ? 'no faults' : `${some(feed.faults, 'fault')} (${percent(feed.faultRate)} of the last minute)`;
   setText(parts.words, `${rate(feed.perSecond)} events/s, ${count(feed.events)} in all, ${faults}, ${feed.gaps === 0 ? 'no gaps' : some(feed.gaps, 'gap')}.`);
-  setText(parts.why, feed.reasons.join(' '));
+  setText(parts.why, feed.reasons.map(sentence).join(' '));
   parts.why.hidden = feed.reasons.length === 0;
   showEither(parts.table, parts.noSockets, feed.connections.length > 0);
   list(parts.rows, feed.connections, connection => connection.slot, createRow, (row, connection) => updateRow(row, connection, now));
@@ -65,7 +65,7 @@ function createRow() {
 function updateRow(row, connection, now) {
   const { parts } = row;
   const silence = connection.lastFrameAt ? now - Date.parse(connection.lastFrameAt) : null;
-  setText(parts.name, `${connection.slot} `);
+  setText(parts.name, `${connection.slot + 1} `); // as in the reasons and the log
   setBadge(parts.state, connection.state === 'open' ? (silence === null || silence > 15e3 ? 'idle' : 'ok') : 'warn', connection.state);
   setText(parts.error, connection.lastError && connection.state !== 'open' ? connection.lastError : '');
   parts.error.hidden = parts.error.textContent === '';

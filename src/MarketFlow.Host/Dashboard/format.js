@@ -87,6 +87,11 @@ export function micros(value) {
   return isNone(value) ? none : value < 10 ? `${two.format(value)} µs` : `${whole.format(value)} µs`;
 }
 
+/** A reason as the host gives it, as a sentence. @param {string} words */
+export function sentence(words) {
+  return words === '' ? '' : `${words[0].toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
+}
+
 /** One, or many. @param {number} n @param {string} singular @param {string} [plural] */
 export function some(n, singular, plural = `${singular}s`) {
   return `${count(n)} ${n === 1 ? singular : plural}`;

@@ -8,7 +8,7 @@ const shown = 10;
 const shownResolved = 4;
 
 export class Happened {
-  /** @param {() => void} askAgain for alerts, at once */
+  /** @param {() => void} askAgain at once */
   constructor(askAgain) {
     this.askAgain = askAgain;
     this.#forget();
@@ -35,17 +35,12 @@ export class Happened {
     }
   }
 
-  /**
-   * @param {{ alerts: any[] } | null} answer
-   * @param {string} why there is none
-   * @param {number} now by the host's clock
-   */
-  updateAlerts(answer, why, now) {
-    const alerts = answer?.alerts ?? [];
+  /** @param {any[]} alerts what fires first @param {number} now by the host's clock */
+  updateAlerts(alerts, now) {
     const firing = alerts.filter(alert => alert.state === 'firing');
     const rows = [...firing, ...alerts.filter(alert => alert.state !== 'firing').slice(0, shownResolved)];
     showEither(byId('alerts'), byId('alerts-empty'), rows.length > 0);
-    setText(byId('alerts-empty'), answer ? 'None since the start.' : why);
+    setText(byId('alerts-empty'), 'None since the start.');
     list(byId('alerts'), rows, alert => `${alert.id} ${alert.since}`, alert => this.#createAlert(alert), (node, alert) => updateAlert(node, alert, now));
   }
 
@@ -77,12 +72,12 @@ export class Happened {
     setAttribute(parts.button, 'aria-label', `Acknowledge: ${alert.message}`);
     parts.button.addEventListener('click', async () => {
       parts.button.disabled = true;
+      node.problem = '';
       try {
         await ask(`api/alerts/${encodeURIComponent(alert.id)}/acknowledge`, { method: 'POST', body: { by: 'the dashboard' } });
       } catch (error) {
-        setText(parts.more, ` Not acknowledged: ${error.message}`);
+        node.problem = `. Not acknowledged: ${error.message}`;
         parts.button.disabled = false;
-        return;
       }
 
       this.askAgain();
@@ -102,10 +97,7 @@ function updateAlert(node, alert, now) {
   setTime(parts.since, alert.since);
   const acknowledged = alert.acknowledged ? `, acknowledged${alert.acknowledged.by ? ` by ${alert.acknowledged.by}` : ''}` : '';
   const end = isFiring ? now : Date.parse(alert.resolvedAt ?? alert.since);
-  if (!parts.button.disabled || alert.acknowledged || !isFiring) {
-    setText(parts.more, `, for ${span(end - Date.parse(alert.since))}${acknowledged}`);
-  }
-
+  setText(parts.more, `, for ${span(end - Date.parse(alert.since))}${acknowledged}${node.problem ?? ''}`);
   parts.button.hidden = !isFiring || Boolean(alert.acknowledged);
 }
 

@@ -15,16 +15,12 @@ import { Verdict } from './verdict.js';
 
 const everySecond = 1000;
 const afterLoss = 2000;
-const otherParts = 5000; // parts that the overview may hold one day, and that have a page of their own until then
-const afterNotFound = 60_000;
 
 const verdict = new Verdict();
 const channels = new Channels();
 const capacity = new Capacity();
-const alerts = part('alerts', 'api/alerts');
-const record = part('record', 'api/record');
-const happened = new Happened(() => refresh(alerts));
-const recording = new Recording(() => refresh(record));
+const happened = new Happened(askAgain);
+const recording = new Recording(askAgain);
 const asOf = timeNode();
 
 /** @type {any} */
@@ -35,6 +31,7 @@ let hasLines = false;
 let hiddenAt = 0;
 let timer = 0;
 let isAsking = false;
+let isToAskAgain = false;
 
 byId('as-of').append(asOf);
 beginTrace();
@@ -62,22 +59,31 @@ async function look() {
   }
 
   isAsking = true;
+  isToAskAgain = false;
   clearTimeout(timer);
   const began = performance.now();
   let next = everySecond;
   try {
     const answer = await ask(`api/overview?news=${happened.seq}`);
     found(answer);
-    await Promise.all([hasLines ? null : drawLines(), refreshIfDue(alerts), refreshIfDue(record)]);
+    if (!hasLines) {
+      await drawLines();
+    }
   } catch (error) {
     next = afterLoss;
     lost(error);
   } finally {
     isAsking = false;
     if (!document.hidden) {
-      timer = setTimeout(look, Math.max(100, next - (performance.now() - began)));
+      timer = setTimeout(look, isToAskAgain ? 0 : Math.max(100, next - (performance.now() - began)));
     }
   }
+}
+
+/** What a button has just done shows at once: an answer that is under way may be from before. */
+function askAgain() {
+  isToAskAgain = true;
+  look();
 }
 
 /** @param {any} answer */
@@ -99,19 +105,17 @@ function found(answer) {
 }
 
 function show() {
-  take(alerts);
-  take(record);
   setText(byId('version'), `version ${overview.version.split('+')[0]}`);
   setText(byId('uptime'), `up ${span(Date.parse(overview.now) - Date.parse(overview.startedAt))}`);
   setTime(asOf, overview.now);
-  verdict.update(overview, alerts.answer?.alerts ?? null);
+  verdict.update(overview);
   channels.update(overview);
   updateFeeds(overview);
   updateClients(overview);
-  happened.updateAlerts(alerts.answer, alerts.why, Date.parse(overview.now));
+  happened.updateAlerts(overview.alerts.alerts, Date.parse(overview.now));
   updateLedger(overview);
   capacity.update(overview);
-  recording.update(record.answer, record.why);
+  recording.update(overview.record);
 }
 
 /** @param {any} error */
@@ -139,44 +143,4 @@ async function drawLines() {
   channels.begin(history);
   channels.update(overview);
   hasLines = true;
-}
-
-/**
- * A part of the page that has an address of its own.
- * @param {string} name its name in the overview, once it is there
- * @param {string} path
- */
-function part(name, path) {
-  return { name, path, answer: /** @type {any} */ (null), why: 'Asking for it.', due: 0 };
-}
-
-/** Takes a part from the overview where that holds it. @param {ReturnType<typeof part>} one */
-function take(one) {
-  if (overview[one.name] !== undefined) {
-    one.answer = overview[one.name];
-    one.due = Infinity;
-  }
-}
-
-/** @param {ReturnType<typeof part>} one */
-async function refreshIfDue(one) {
-  if (Date.now() >= one.due) {
-    await refresh(one);
-  }
-}
-
-/** @param {ReturnType<typeof part>} one */
-async function refresh(one) {
-  try {
-    one.answer = await ask(one.path);
-    one.due = Date.now() + otherParts;
-  } catch (error) {
-    one.answer = null;
-    one.why = error.status === 404 ? 'Not available on this host.' : `Not known: ${error.message}`;
-    one.due = Date.now() + (error.status === 404 ? afterNotFound : otherParts);
-  }
-
-  if (overview) {
-    show();
-  }
 }

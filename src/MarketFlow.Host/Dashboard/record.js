@@ -11,19 +11,15 @@ export class Recording {
     byId('record').addEventListener('click', () => this.#turn());
   }
 
-  /** @param {any | null} answer of /api/record @param {string} why there is none */
-  update(answer, why) {
-    byId('record').hidden = !answer;
-    if (!answer) {
-      setText(byId('record-words'), why);
-      return;
-    }
-
+  /** @param {any} answer as of /api/record */
+  update(answer) {
+    byId('record').hidden = false;
     this.isRecording = answer.recording;
+    const lost = answer.lost > 0 ? `; ${some(answer.lost, 'frame')} did not fit and are missing in it` : '';
     setText(byId('record-words'), answer.recording
-      ? `Recording into ${answer.file}: ${some(answer.frames, 'frame')}, ${bytes(answer.bytes)} since ${time(answer.since)}.`
-      : answer.file ? `Not recording. The last file is ${answer.file}, ${some(answer.frames, 'frame')}.` : 'Not recording. What the feeds send can be kept, to be played again later.');
-    setText(byId('record'), answer.recording ? 'Stop' : 'Start');
+      ? `Recording into ${answer.file}: ${some(answer.frames, 'frame')}, ${bytes(answer.bytes)} since ${time(answer.since)}${lost}.`
+      : answer.file ? `Not recording. The last file is ${answer.file}: ${some(answer.frames, 'frame')}, ${bytes(answer.bytes)}${lost}.` : 'Not recording. What the feeds send can be kept, to be played again later.');
+    setText(byId('record'), answer.recording ? 'Stop recording' : 'Start recording');
     if (answer.error) {
       this.#problem(answer.error);
     }

@@ -5,34 +5,63 @@ import { latency, some } from './format.js';
 import { setTime, timeNode } from './parts.js';
 
 const spent = { decoded: 'decoding', channel: 'in its channel', merged: 'waiting in its lane', sent: 'being sent' };
+const untilMeasured = 2000;
+let looks = 0;
+let timer = 0;
 
 /** Makes the form do what it says. */
 export function beginTrace() {
   byId('trace-form').addEventListener('submit', event => {
     event.preventDefault();
-    look(byId('symbol').value.trim());
+    byId('trace').replaceChildren();
+    look(byId('symbol').value.trim(), true);
   });
 }
 
-/** @param {string} symbol */
-async function look(symbol) {
-  const place = byId('trace');
-  place.replaceChildren();
+/**
+ * @param {string} symbol
+ * @param {boolean} isFirst by looking, the host is asked to measure from then on: so what was found is looked up once more
+ */
+async function look(symbol, isFirst) {
+  const number = ++looks;
+  clearTimeout(timer);
   if (symbol === '' || symbol === '.' || symbol === '..') {
     setText(byId('trace-words'), 'A symbol is what is traded, such as AAPL.');
     return;
   }
 
-  setText(byId('trace-words'), `Looking for ${symbol}.`);
-  try {
-    const answer = await ask(`api/trace/${encodeURIComponent(symbol)}`);
-    setText(byId('trace-words'), answer.events.length === 0
-      ? `Nothing of ${symbol} has passed lately. Symbols are written as the feed writes them, mostly in capitals.`
-      : `${some(answer.events.length, 'event')} of ${answer.symbol}, the newest first.`);
-    place.append(...answer.events.map(traceOf));
-  } catch (error) {
-    setText(byId('trace-words'), error.status === 404 ? `Nothing of ${symbol} is known here, or this host does not keep traces.` : `No answer: ${error.message}`);
+  if (isFirst) {
+    setText(byId('trace-words'), `Looking for ${symbol}.`);
   }
+
+  const [words, events] = await find(symbol);
+  if (number !== looks) {
+    return; // something else was asked for meanwhile
+  }
+
+  setText(byId('trace-words'), words);
+  byId('trace').replaceChildren(...events.map(traceOf));
+  if (isFirst && events.length > 0 && !events.every(event => event.stages?.length)) {
+    timer = setTimeout(() => look(symbol, false), untilMeasured);
+  }
+}
+
+/** @param {string} symbol @returns {Promise<[string, any[]]>} words, and events */
+async function find(symbol) {
+  try {
+    const { events } = await ask(`api/trace/${encodeURIComponent(symbol)}`);
+    return [events.length === 0
+      ? `No event of ${symbol} is known here: no feed brings it, it is written otherwise (mostly in capitals), or none has come yet. It is watched for the next ten minutes: look again.`
+      : `The latest of each kind, of ${some(events.length, 'event')} of ${symbol} that ${events.length === 1 ? 'is' : 'are'} known.`, latestOf(events)];
+  } catch (error) {
+    return [error.status === 404 ? `This host cannot look up symbols: there is no such page on it (404). About ${symbol} that says nothing.` : `No answer about ${symbol}: ${error.message}`, []];
+  }
+}
+
+/** Of each kind the latest whose way was measured, or else the latest. @param {any[]} events the newest first */
+function latestOf(events) {
+  const isMeasured = event => event.stages?.length > 0;
+  return [...Map.groupBy(events, event => event.type).values()].map(kind => kind.find(isMeasured) ?? kind[0]);
 }
 
 function traceOf(event) {
@@ -47,7 +76,7 @@ function traceOf(event) {
   if (stages.length > 0) {
     node.append(barOf(stages), legendOf(stages));
   } else {
-    node.append(el('p', { class: 'empty' }, 'How long it took was not measured.'));
+    node.append(el('p', { class: 'empty' }, 'It came before anybody looked, so its way was not measured.'));
   }
 
   if (event.original) {

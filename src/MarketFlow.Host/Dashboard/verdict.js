@@ -1,23 +1,23 @@
 // Is it well? One sentence, made of everything that could be wrong, the worst first.
 import { byId, el, list, setAttribute, setText } from './dom.js';
-import { bytes, count, latency, percent, rate, some, times } from './format.js';
+import { bytes, count, latency, percent, rate, sentence, some, times } from './format.js';
 import { figures } from './parts.js';
 
 /** @typedef {{ key: string, level: 'warn' | 'bad', words: string }} Problem */
 
 const words = { ok: 'Well', warn: 'Needs a look', bad: 'Not well', unknown: 'Unknown' };
+const and = new Intl.ListFormat('en');
 const titles = { ok: '✓', warn: '!', bad: '✕', unknown: '?' };
 
 /**
  * All that is wrong.
  * @param {any} overview
- * @param {any[] | null} alerts
  * @returns {Problem[]} the worst first
  */
-export function problemsOf(overview, alerts) {
+export function problemsOf(overview) {
   /** @type {Problem[]} */
   const found = [];
-  const add = (key, level, sentence) => found.push({ key, level, words: sentence });
+  const add = (key, level, words) => found.push({ key, level, words: sentence(words) });
   if (overview.ledger.imbalance !== 0) {
     add('ledger', 'bad', `The ledger is off by ${some(Math.abs(overview.ledger.imbalance), 'event')}: some were lost or counted twice. That is a defect of the program.`);
   }
@@ -31,11 +31,11 @@ export function problemsOf(overview, alerts) {
 
   for (const channel of overview.channels) {
     if (!channel.healthy) {
-      add(`channel ${channel.name}`, channel.breakerOpen ? 'bad' : 'warn', channel.reasons[0] ?? `Channel ${channel.name} is not healthy.`);
+      add(`channel ${channel.name}`, channel.breakerOpen ? 'bad' : 'warn', `Channel ${channel.name}: ${channel.reasons[0] ?? 'it is not healthy.'}`);
     }
   }
 
-  for (const alert of alerts ?? []) {
+  for (const alert of overview.alerts.alerts) {
     // a feed or channel that has words of its own already is not told twice
     if (alert.state === 'firing' && !found.some(problem => problem.key === `${alert.name} ${alert.about}` || problem.key === alert.name)) {
       add(`alert ${alert.id}`, alert.severity === 'warning' ? 'warn' : 'bad', alert.message);
@@ -56,9 +56,9 @@ export class Verdict {
     this.figures = figures(byId('figures'), ['In', 'Out', 'Tick p99', 'Lost', 'Memory', 'Processors', 'Headroom']);
   }
 
-  /** @param {any} overview @param {any[] | null} alerts */
-  update(overview, alerts) {
-    const problems = problemsOf(overview, alerts);
+  /** @param {any} overview */
+  update(overview) {
+    const problems = problemsOf(overview);
     const level = problems[0]?.level ?? 'ok';
     this.say(level, problems.length === 0 ? this.#wellWords(overview) : sentenceOf(problems), problems.map(problem => problem.key).join());
     const others = problems.slice(1, 6);
@@ -97,10 +97,10 @@ export class Verdict {
     }
 
     const feeds = overview.feeds.length === 1 ? `Feed ${overview.feeds[0].name} is connected` : `All ${overview.feeds.length} feeds are connected`;
-    const lost = flow.lost === 0 ? 'nothing was lost' : `all goes well now, though ${some(flow.lost, 'event')} were lost since the start`;
-    return flow.perSecond === 0
-      ? `${feeds} and quiet: nothing is coming in right now. The ledger balances.`
-      : `${feeds}, ${lost}, and the ledger balances.`;
+    const missed = missedOf(overview);
+    const balance = missed.length === 0 ? 'nothing was lost and the ledger balances' : 'the ledger balances';
+    const sentence = flow.perSecond === 0 ? `${feeds} and quiet: nothing is coming in right now; ${balance}.` : `${feeds}, ${balance}.`;
+    return missed.length === 0 ? sentence : `${sentence} Since the start ${and.format(missed)}.`;
   }
 
   #writeFigures(overview) {
@@ -116,9 +116,20 @@ export class Verdict {
   }
 }
 
+/** What did not get through since the start, though all may be well by now. @param {any} overview @returns {string[]} */
+function missedOf({ flow, feeds, clients, ledger }) {
+  const of = /** @type {[number, string, string][]} */ ([
+    [flow.lost, 'event was lost', 'events were lost'],
+    [ledger.stages.reduce((sum, stage) => sum + (stage.removed['breaker-open'] ?? 0), 0), 'event was stopped by a breaker', 'events were stopped by a breaker'],
+    [feeds.reduce((sum, feed) => sum + feed.gaps, 0), 'gap was in the feeds', 'gaps were in the feeds'],
+    [clients.slow, 'client was cut off for being slow', 'clients were cut off for being slow'],
+  ]);
+  return of.filter(([n]) => n > 0).map(([n, singular, plural]) => some(n, singular, plural));
+}
+
 /** @param {Problem[]} problems */
 function sentenceOf(problems) {
   const first = problems[0].words;
   const others = problems.length - 1;
-  return others === 0 ? first : `${/[.!?]$/.test(first) ? first : `${first}.`} And ${others === 1 ? 'one more thing' : `${others} more things`}:`;
+  return others === 0 ? first : `${first} And ${others === 1 ? 'one more thing' : `${others} more things`}:`;
 }

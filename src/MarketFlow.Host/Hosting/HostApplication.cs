@@ -154,7 +154,7 @@ internal static class HostApplication
     private static void MapDashboard(WebApplication app, MarketHost host)
     {
         DashboardPage.Map(app);
-        OverviewPage.Map(app, host, ("alerts", () => AlertJson.Write(host.Alerts.Book.Alerts)), ("record", () => RecordPage.ToJson(host.Recorder.Status)));
+        OverviewPage.Map(app, host, ("alerts", () => AlertJson.Write(OverviewPage.Shown(host.Alerts.Book.Alerts))), ("record", () => RecordPage.ToJson(host.Recorder.Status)));
         ChannelsPage.Map(app, host);
         ClientsPage.Map(app, host);
         CapacityPage.Map(app, host);

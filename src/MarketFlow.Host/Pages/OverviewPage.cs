@@ -7,11 +7,12 @@ internal static class OverviewPage
 {
     private const int MostClients = 12;
     private const int MostNews = 12;
+    private const int MostResolved = 4;
 
     /// <summary>Serves it.</summary>
     /// <param name="app">Where.</param>
     /// <param name="host">Of whom.</param>
-    /// <param name="more">Parts of other pages: their names, and how each is written. The dashboard asks those pages where a part is left out.</param>
+    /// <param name="more">Parts of other pages: their names, and how each is written.</param>
     public static void Map(WebApplication app, MarketHost host, params (string Name, Func<JsonNode?> Write)[] more) =>
         app.MapGet("/api/overview", (long? news) =>
         {
@@ -23,6 +24,10 @@ internal static class OverviewPage
 
             return JsonText.Answer(json);
         });
+
+    /// <summary>The alerts that the dashboard shows: all that fire, and the latest that are over. The others are at <c>/api/alerts</c>.</summary>
+    public static IReadOnlyList<Alert> Shown(IReadOnlyList<Alert> alerts) =>
+        [.. alerts.Where(alert => alert.ResolvedAt is null), .. alerts.Where(alert => alert.ResolvedAt is not null).Take(MostResolved)];
 
     internal static JsonObject Write(MarketHost host, long newsAfter)
     {
