@@ -128,7 +128,9 @@ internal static class HostApplication
         var host = app.Services.GetRequiredService<MarketHost>();
         app.UseWebSockets();
         KeyRing keys = new(settings.Keys);
-        OriginGuard.Use(app, isLive ? Follow(app, settings, host, keys) : settings.AllowedOrigins);
+        IReadOnlyCollection<string> origins = isLive ? Follow(app, settings, host, keys) : settings.AllowedOrigins;
+        OriginGuard.Use(app, origins);
+        NameGuard.Use(app, origins, keys);
         KeyGuard.Use(app, keys);
         if (settings.Faults is not null)
         {

@@ -65,7 +65,10 @@ internal sealed record HostSettings
     public IReadOnlyList<ClientKey> Keys { get; init; } = [];
 
     /// <summary>Origins of web pages that may connect besides the host's own, e.g. <c>https://desk.example</c>.</summary>
-    /// <value>Origins; default: none. Programs that are not browsers send no origin and need none.</value>
+    /// <value>
+    /// Origins; default: none. Programs that are not browsers send no origin and need none. On this machine the host answers, besides to its
+    /// address and <c>localhost</c>, to their names; by another name, as through a proxy that passes one on, it asks for a key (421).
+    /// </value>
     [Reloaded]
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 

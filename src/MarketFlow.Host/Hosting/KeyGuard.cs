@@ -28,5 +28,9 @@ internal static class KeyGuard
     internal static bool Allows(PathString path, IPAddress? client, string authorization, KeyRing keys) =>
         !Array.Exists(_guarded, guarded => path.StartsWithSegments(guarded, StringComparison.OrdinalIgnoreCase))
         || (client is not null && IPAddress.IsLoopback(client))
-        || (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && keys.Accepts(authorization[Bearer.Length..].Trim(), secret: null, isLoopback: false));
+        || HasKey(authorization, keys);
+
+    /// <summary>Whether a key that opens was sent.</summary>
+    internal static bool HasKey(string authorization, KeyRing keys) =>
+        authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && keys.Accepts(authorization[Bearer.Length..].Trim(), secret: null, isLoopback: false);
 }
