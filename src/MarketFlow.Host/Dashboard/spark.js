@@ -64,11 +64,8 @@ export class Spark {
    */
   draw(track, limit = null) {
     const points = track.points;
+    setAttribute(this.node, 'hidden', points.length < 2); // the words beside it say why
     if (points.length < 2) {
-      setText(this.title, `${this.name}: not enough seen yet to draw.`);
-      setAttribute(this.line, 'd', '');
-      setAttribute(this.area, 'd', '');
-      setAttribute(this.limit, 'd', '');
       return null;
     }
 
