@@ -10,7 +10,7 @@ public sealed class LossTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Nothing_was_lost_is_said_as_long_as_it_is_so()
     {
-        await using var host = await RunningHost.StartAsync(("Lanes:Tick:Capacity", "4000"), ("Alerts:LossClearsAfter", "00:00:02"));
+        await using var host = await RunningHost.StartAsync(("Simulation:EventsPerSecond", "200"), ("Lanes:Tick:Capacity", "300"), ("Alerts:LossClearsAfter", "00:00:02"));
         using var client = await host.SubscribeAsync("trade.*");
         _ = client.ReadToEndAsync().ContinueWith(static _ => { }, TaskScheduler.Default);
         await using var visit = await browser.OpenAsync(host.Address);

@@ -35,7 +35,7 @@ public sealed class Visit : IAsyncDisposable
         "() => document.querySelectorAll('#channels .channel').length === 3 && document.querySelectorAll('#channels .trace[d^=M]').length > 0");
 
     /// <summary>The page says that all is well: on a machine that is busy otherwise, after a while.</summary>
-    public Task IsWellAsync() => Page.WaitForFunctionAsync("() => document.getElementById('verdict').dataset.level === 'ok'");
+    public Task IsWellAsync() => Page.WaitForFunctionAsync("() => document.getElementById('verdict').dataset.level === 'ok'", options: new() { Timeout = 180_000 });
 
     /// <summary>Nothing that axe calls serious or critical, and nothing wider than the window.</summary>
     public async Task IsUsableAsync()
