@@ -28,7 +28,9 @@ public sealed class DecoderFuzzTests(ITestOutputHelper output)
         output.WriteLine($"{name}: {decoder.Decoded} decoded, {decoder.Faulted} with a fault, {decoder.Ignored} ignored by rule");
         Assert.Equal(fuzzed.Mutations, decoder.Decoded + decoder.Faulted + decoder.Ignored);
         Assert.True(decoder.Faulted > fuzzed.Mutations / 4, "The mutations are too mild to prove anything.");
-        Assert.True(decoder.Decoded + decoder.Ignored > fuzzed.Mutations / 20 || fuzzed.IsOfOthers, "The mutations are too wild to prove anything.");
+
+        // A fiftieth: without the recorded sessions the few samples of some dialects are broken more often than not.
+        Assert.True(decoder.Decoded + decoder.Ignored > fuzzed.Mutations / 50 || fuzzed.IsOfOthers, "The mutations are too wild to prove anything.");
     }
 
     [Fact]
