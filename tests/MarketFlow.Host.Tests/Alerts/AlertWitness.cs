@@ -31,7 +31,7 @@ internal sealed class AlertWitness : IAsyncDisposable
             .. settings,
         ]);
 
-    /// <summary>That an alert fires is told to the webhook, on its page and in the metrics.</summary>
+    /// <summary>That an alert fires is told to the webhook, on its page, to the dashboard and in the metrics.</summary>
     /// <param name="id">Which.</param>
     /// <param name="isIt">How it is to be; it may have fired otherwise before.</param>
     /// <returns>The alert as the webhook was told.</returns>
@@ -39,6 +39,8 @@ internal sealed class AlertWitness : IAsyncDisposable
     {
         var news = await _receiver.FirstAsync(id, news => KindOf(news) is "raised" or "worsened" or "repeated" && isIt?.Invoke(news.GetProperty("alert")) != false);
         Assert.Contains(await AlertsAsync(), known => known.GetProperty("id").GetString() == id); // it may be over by now
+        var shown = (await Host.GetAsync("/api/overview")).GetProperty("alerts").GetProperty("alerts").EnumerateArray();
+        Assert.Contains(shown, known => known.GetProperty("id").GetString() == id);
         var name = id.Split(':')[0];
         var raised = (await Host.TextAsync("/metrics")).Text.Split('\n').Single(line => line.StartsWith($"marketflow_alerts_raised_total{{name=\"{name}\"}} ", StringComparison.Ordinal));
         Assert.NotEqual("0", raised.Split(' ')[1]);

@@ -51,6 +51,7 @@ public sealed class TracePagesTests
 
         Assert.Equal(0, (await host.GetAsync("/api/trace/%3Cb%3E")).GetProperty("events").GetArrayLength());
         Assert.Equal("BTC/USD", (await host.GetAsync("/api/trace/BTC%2FUSD")).GetProperty("symbol").GetString());
+        Assert.Equal("""{"symbol":"../../appsettings.json","events":[]}""", (await host.TextAsync("/api/trace/..%2f..%2fappsettings.json")).Text.Trim());
         Assert.Equal(HttpStatusCode.BadRequest, (await host.TextAsync($"/api/trace/{new string('x', 65)}")).Status);
     }
 }
