@@ -2,26 +2,12 @@ namespace MarketFlow.Feeds;
 
 /// <summary>Reads a recorder's gzip member by member. A torn or damaged member gives what can be read of it, then the reason is thrown.</summary>
 /// <remarks>Memory: one member, compressed and not. Does not close the stream behind it.</remarks>
-internal sealed class GzipMembersStream(Stream compressed) : Stream
+internal sealed class GzipMembersStream(Stream compressed) : ForwardStream
 {
     private const int BiggestMember = 1 << 30;
     private ReadOnlyMemory<byte> _text;
     private string? _damage;
     private bool _isAtEnd;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -41,18 +27,6 @@ internal sealed class GzipMembersStream(Stream compressed) : Stream
         _text = _text[length..];
         return length;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void ReadMember()
     {
