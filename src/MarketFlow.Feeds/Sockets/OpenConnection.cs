@@ -119,7 +119,7 @@ internal sealed class OpenConnection(
     private IDisposable WatchForSilence() => _talk
         .DetectSilence(talker => talker, _options.SilenceLimit, feed.Clock, at => conversation.ExpectsData(at) && _options.IsDataExpected(at), known: [number])
         .Subscribe(
-            silence => Leave(new($"Connection {number} is open but mute: no data for {_options.SilenceLimit} (SilenceLimit).")),
+            silence => Leave(new($"Connection {number} was open but mute: no data for {_options.SilenceLimit} (SilenceLimit).")),
             error => feed.Report(number, $"The watch for silence ends, because IsDataExpected threw: {Words.Of(error)}"));
 
     private void LeaveUnlessLetIn()

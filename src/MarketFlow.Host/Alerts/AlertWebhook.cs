@@ -117,7 +117,19 @@ internal sealed class AlertWebhook : IObserver<AlertNews>, IAsyncDisposable
         }
 
         Interlocked.Increment(ref _failed);
-        AlertLog.NotDelivered(_log, AlertJson.NameOf(news.Kind), news.Alert.Id, _settings.Receiver, problem);
+        TellOf(news, problem);
+    }
+
+    private void TellOf(AlertNews news, string problem)
+    {
+        try
+        {
+            AlertLog.NotDelivered(_log, AlertJson.NameOf(news.Kind), news.Alert.Id, _settings.Receiver, problem);
+        }
+        catch (Exception)
+        {
+            // a log that cannot be written must not end the news: it is counted, and the next may arrive
+        }
     }
 
     private async Task<HttpStatusCode> PostAsync(byte[] body, CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal static class ReplayCommand
             using EventLoopScheduler clock = new();
             SessionReplayer replayer = new(Read(file, feed), Options(speed, startAfter), clock);
             await using var server = ReplayServer.Create(replayer, listen);
-            await server.StartAsync(cancellation);
+            await server.ListenAsync(cancellation);
             var address = server.Urls.Single().Replace("http://", "ws://", StringComparison.Ordinal);
             Console.WriteLine($"Replaying {file.Name} at {(speed == "max" ? "full speed" : $"speed {speed}")} on {address}");
             Console.WriteLine("Each connecting socket becomes the next recorded connection. Ctrl-C ends it.");

@@ -36,12 +36,17 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             Faults = settings.Faults,
             Detectors = DetectorSettings.None,
             Alerts = AlertSettings.None,
-            ShutdownTimeout = TimeSpan.Zero,
+            ShutdownTimeout = TimeSpan.FromSeconds(1),
         };
         var vendor = HostApplication.Create(own, isQuiet);
         await vendor.StartAsync();
         return new(vendor);
     }
 
-    public ValueTask DisposeAsync() => _vendor.DisposeAsync();
+    /// <summary>Stops it, then ends it: a host that could not start is still about to connect to it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _vendor.StopAsync();
+        await _vendor.DisposeAsync();
+    }
 }

@@ -17,7 +17,7 @@ internal static class HostApplication
         try
         {
             await using var app = await CreateAsync(commandLine, isVendor, config);
-            await app.StartAsync(cancellation);
+            await app.ListenAsync(cancellation);
             Greeting.Write(Console.Out, app.Urls, app.Services.GetRequiredService<MarketHost>());
             await app.WaitForShutdownAsync(cancellation);
             return 0;
@@ -45,7 +45,7 @@ internal static class HostApplication
         return Create(builder, settings with { Feeds = [market.Feed], Faults = null }, isLive: true);
     }
 
-    /// <summary>Makes a host as its settings say, which no file changes.</summary>
+    /// <summary>Makes a host that serves another of this process, as its settings say, which no file changes.</summary>
     internal static WebApplication Create(HostSettings settings, bool isQuiet = false)
     {
         var builder = BuilderOf([], config: null);
@@ -53,6 +53,8 @@ internal static class HostApplication
         {
             builder.Logging.ClearProviders();
         }
+
+        builder.Logging.AddFilter("MarketFlow", LogLevel.Warning); // the host that it serves tells of the same, once
 
         return Create(builder, settings, isLive: false);
     }
@@ -100,6 +102,7 @@ internal static class HostApplication
     {
         var faults = FaultScriptFile.Read(settings);
         settings = settings.WithSurges(faults);
+        builder.Logging.LeaveFailuresToTheCaller();
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         if (settings.Tls is { } tls)
         {

@@ -87,7 +87,7 @@ internal sealed partial class HostRecorder(RecorderSettings settings, IReadOnlyL
         return recorder.Status;
     }
 
-    [GeneratedRegex(@"\A(?=.{1,128}\z)[A-Za-z0-9][A-Za-z0-9._-]*\.(?:jsonl|ndjson)(?:\.gz)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\A(?=.{1,128}\z)[A-Za-z0-9][A-Za-z0-9._-]*\.jsonl(?:\.gz)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Name();
 
     private async Task TellEndAsync(SessionRecorder recorder)

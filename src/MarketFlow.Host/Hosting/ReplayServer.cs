@@ -14,6 +14,7 @@ internal static class ReplayServer
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.LeaveFailuresToTheCaller();
         builder.WebHost.UseUrls(new UriBuilder(address) { Scheme = "http", Path = "/" }.Uri.ToString());
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var app = builder.Build();

@@ -47,7 +47,7 @@ internal sealed class FeedSampler(IFeed feed)
         status.State == ConnectionState.Open ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"connection {status.Slot + 1} is {(status.IsOverCap ? "one too many for the account" : "not open")}{(status.LastError is { } error ? $": {error}" : string.Empty)}");
+            $"connection {status.Slot + 1} is {(status.IsOverCap ? "one too many for the account" : "not open")}{(status.LastError is { } error ? $": {error.TrimEnd('.')}" : string.Empty)}");
 
     private string SilenceOf(Timestamp now) => string.Create(
         CultureInfo.InvariantCulture, $"nothing came for {(now - _lastSign).TotalSeconds:0} s though its market is open; at most {feed.SilenceLimit.TotalSeconds:0} s may pass");

@@ -17,7 +17,7 @@ public sealed class FeedSilenceTests
         feed.Virtual.AdvanceBy(0.001);
 
         Assert.Equal(
-            (ConnectionState.Waiting, "Connection 1 is open but mute: no data for 00:00:15 (SilenceLimit)."),
+            (ConnectionState.Waiting, "Connection 1 was open but mute: no data for 00:00:15 (SilenceLimit)."),
             (feed.Virtual.Status.State, feed.Virtual.Status.LastError));
         Assert.Equal(WebSocketCloseStatus.NormalClosure, feed.Latest.ClosedWith);
         feed.Virtual.AdvanceBy(1);

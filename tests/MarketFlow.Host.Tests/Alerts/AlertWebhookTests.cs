@@ -149,12 +149,36 @@ public sealed class AlertWebhookTests
     }
 
     [Fact]
+    public async Task Goes_on_when_the_log_cannot_be_written()
+    {
+        await using var receiver = await new WebhookReceiver((request, context) => Answer(context, request == 1 ? 400 : 200)).StartAsync();
+        await using var webhook = To(receiver.Url, new BrokenLog());
+        webhook.OnNext(News());
+        webhook.OnNext(News(AlertNewsKind.Resolved));
+
+        await UntilAsync(() => webhook.Sent == 1);
+
+        Assert.Equal(1, webhook.Failed);
+    }
+
+    [Fact]
     public async Task Ends_once_however_often_it_is_told_to()
     {
         var webhook = To("http://127.0.0.1:9/");
         await webhook.DisposeAsync();
 
         await webhook.DisposeAsync();
+    }
+
+    private sealed class BrokenLog : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new IOException("No space left on device");
     }
 
     private static AlertWebhook To(string url, ILogger? log = null, TimeSpan? timeout = null) => new(

@@ -88,14 +88,39 @@ public sealed class HostProcessTests
         Assert.Contains(problem, await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Says_that_its_port_is_taken()
+    [Theory]
+    [InlineData("run", "--urls", "http://", "marketflow: ")]
+    [InlineData("simulate", "--urls", "http://", "marketflow: ")]
+    [InlineData("replay", "--listen", "ws://", "marketflow replay: ")]
+    public async Task Says_in_one_line_that_its_port_is_taken(string command, string option, string scheme, string speaker)
     {
         await using var other = await RunningHost.StartAsync();
-        using var process = Start("--urls", other.Address.ToString());
-        await process.WaitForExitAsync(TestClient.Patience());
+        var session = Path.GetTempFileName();
+        await File.WriteAllTextAsync(session, """{"t":"recv","conn":"a","ts":1626318404.1,"data":"{}"}""");
 
+        Assert.Equal(
+            $"{speaker}Failed to bind to address http://{other.Address.Authority}: address already in use.",
+            await OnlyLineAsync([command, option, scheme + other.Address.Authority, .. command == "replay" ? [session] : Array.Empty<string>()]));
+        File.Delete(session);
+    }
+
+    [Fact]
+    public async Task Says_in_one_line_that_its_address_is_not_this_machines()
+    {
+        var line = await OnlyLineAsync("--urls", "http://192.0.2.1:9000"); // of those that nobody has (RFC 5737)
+
+        Assert.StartsWith("marketflow: Failed to bind to address http://192.0.2.1:9000: ", line, StringComparison.Ordinal);
+        Assert.EndsWith("; must be this machine's, with a port that this user may open.", line, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> OnlyLineAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestClient.Patience());
         Assert.Equal(1, process.ExitCode);
-        Assert.Contains("address already in use", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", await output, StringComparison.Ordinal);
+        return Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)).TrimEnd();
     }
 }

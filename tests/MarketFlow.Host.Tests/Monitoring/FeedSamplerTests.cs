@@ -76,7 +76,7 @@ public sealed class FeedSamplerTests
         var sample = Take(0);
 
         Assert.Equal((FeedTrouble.OverCap, true), (sample.Trouble, sample.IsCutOff));
-        Assert.StartsWith("connection 1 is one too many for the account", sample.Reasons[0], StringComparison.Ordinal);
+        Assert.Equal("connection 1 is one too many for the account: Too many connections", sample.Reasons[0]); // a sentence goes on after it
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class FeedSamplerTests
 
         public IObservable<MarketEvent> Events => throw new NotSupportedException();
 
-        public IReadOnlyList<ConnectionStatus> Connections => [new(0, 1, State, 0, "why", null, 0, 0) { IsOverCap = IsOverCap }];
+        public IReadOnlyList<ConnectionStatus> Connections => [new(0, 1, State, 0, "Too many connections.", null, 0, 0) { IsOverCap = IsOverCap }];
 
         public string? NotReady => null;
 
