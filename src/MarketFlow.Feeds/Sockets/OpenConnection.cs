@@ -155,10 +155,14 @@ internal sealed class OpenConnection(
         return why with { WasProven = _flow.IsProven, IsOverCap = why.IsOverCap || (end.IsOverCap && !why.IsRefused) };
     }
 
+    // Who is thrown out for reading too slowly may come back at once: nobody else wants the place, and each second away is a gap.
     private ConnectionEnd ClosedByServer()
     {
-        var said = string.IsNullOrEmpty(socket.CloseStatusDescription) ? string.Empty : $" ({socket.CloseStatusDescription})";
-        return new($"The server closed with {(int?)socket.CloseStatus}{said}.", IsOverCap: socket.CloseStatus == WebSocketCloseStatus.PolicyViolation);
+        var words = socket.CloseStatusDescription ?? string.Empty;
+        var isSlow = words.Contains("slow", StringComparison.OrdinalIgnoreCase);
+        return new(
+            $"The server closed with {(int?)socket.CloseStatus}{(words.Length > 0 ? $" ({words})" : string.Empty)}.",
+            IsOverCap: socket.CloseStatus == WebSocketCloseStatus.PolicyViolation && !isSlow);
     }
 
     // The reading goes on meanwhile: a reading that is cancelled cuts the socket instead of closing it.

@@ -93,6 +93,21 @@ public sealed class WebSocketFeedReconnectTests
         Assert.Equal(2, feed.Attempts.Count);
     }
 
+    /// <summary>Vendors close with the same code for a client that reads too slowly; nobody else wants its place.</summary>
+    [Theory]
+    [InlineData("slow-client")]
+    [InlineData("Slow consumer")]
+    public void Comes_back_soon_where_the_server_says_that_it_was_too_slow(string words)
+    {
+        var feed = new VirtualFeed();
+        using var subscription = feed.Subscribe();
+        feed.Sockets[0].ReceivesClose(WebSocketCloseStatus.PolicyViolation, words);
+
+        Assert.Equal((false, $"The server closed with 1008 ({words})."), (feed.Status.IsOverCap, feed.Status.LastError));
+        feed.AdvanceBy(0.25);
+        Assert.Equal(2, feed.Attempts.Count);
+    }
+
     [Fact]
     public void Gives_up_an_attempt_when_its_time_is_over_and_tries_again()
     {
