@@ -27,13 +27,14 @@ internal sealed class HostUnderTest : IAsyncDisposable
 
     /// <summary>Starts one that stands in for a vendor and does wrong by a fault script.</summary>
     /// <param name="faults">The script.</param>
-    public static async Task<HostUnderTest> StartVendorAsync(string faults)
+    /// <param name="arguments">Of <c>simulate</c>, besides.</param>
+    public static async Task<HostUnderTest> StartVendorAsync(string faults, params string[] arguments)
     {
         var script = Path.GetTempFileName();
         await File.WriteAllTextAsync(script, faults);
         try
         {
-            return await StartAsync(["simulate", "--urls", "http://127.0.0.1:0", "--faults", script], []);
+            return await StartAsync(["simulate", "--urls", "http://127.0.0.1:0", "--faults", script, .. arguments], []);
         }
         finally
         {

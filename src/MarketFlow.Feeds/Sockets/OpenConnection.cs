@@ -147,22 +147,25 @@ internal sealed class OpenConnection(
         }
     }
 
-    // Whoever left first knows why; what the socket says then is only the echo, unless it speaks of the cap. Of a refused key it does
-    // not: vendors close with the same code for both.
+    // Whoever left first knows why; what the socket says then is only the echo. Vendors close with 1008 for a cap, a wrong key and
+    // a login that took too long alike, so even that tells nothing of a connection that was left for another reason.
     private ConnectionEnd Ended(ConnectionEnd end)
     {
         var why = Volatile.Read(ref _leaving) ?? end;
-        return why with { WasProven = _flow.IsProven, IsOverCap = why.IsOverCap || (end.IsOverCap && !why.IsRefused) };
+        return why with { WasProven = _flow.IsProven };
     }
 
-    // Who is thrown out for reading too slowly may come back at once: nobody else wants the place, and each second away is a gap.
+    // 1008 means the cap unless its words name another reason. Who is thrown out for reading too slowly, say, may come back at once:
+    // nobody else wants the place, and each second away is a gap.
     private ConnectionEnd ClosedByServer()
     {
         var words = socket.CloseStatusDescription ?? string.Empty;
-        var isSlow = words.Contains("slow", StringComparison.OrdinalIgnoreCase);
+        var isOfCap = words.Length == 0
+            || words.Contains("connection", StringComparison.OrdinalIgnoreCase)
+            || words.Contains("limit", StringComparison.OrdinalIgnoreCase);
         return new(
             $"The server closed with {(int?)socket.CloseStatus}{(words.Length > 0 ? $" ({words})" : string.Empty)}.",
-            IsOverCap: socket.CloseStatus == WebSocketCloseStatus.PolicyViolation && !isSlow);
+            IsOverCap: socket.CloseStatus == WebSocketCloseStatus.PolicyViolation && isOfCap);
     }
 
     // The reading goes on meanwhile: a reading that is cancelled cuts the socket instead of closing it.

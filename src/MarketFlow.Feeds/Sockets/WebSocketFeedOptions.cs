@@ -47,7 +47,7 @@ public sealed record WebSocketFeedOptions
     /// </value>
     public TimeSpan ProvenAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The wait after the server has said "too many connections", in words or by closing with 1008 for anything but slowness.</summary>
+    /// <summary>The wait after the server has said "too many connections", in words or by closing with 1008 and no words of another reason.</summary>
     /// <value>
     /// At least 1 ms; 60 s by default. Less, and two programs on one account throw each other out in turns. Connections of one feed
     /// take turns: one attempt per cool-down, all together.

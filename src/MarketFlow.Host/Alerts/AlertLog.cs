@@ -29,7 +29,7 @@ internal static partial class AlertLog
                 Acknowledged(log, alert.Id, alert.Acknowledged!.By);
                 break;
             default:
-                Resolved(log, alert.Id, alert.ResolvedAt!.Value - alert.Since);
+                Resolved(log, alert.Id, TimeSpan.FromSeconds(Math.Round((alert.ResolvedAt!.Value - alert.Since).TotalSeconds)));
                 break;
         }
     }

@@ -68,7 +68,7 @@ internal static class AlertRules
 
     private static AlertReading Loss(long lost, AlertSettings settings) => new(
         Host, lost, 0, AlertSeverity.Error, Text($"{lost} lost"), "none",
-        Text($"Host: {lost} events were lost for want of room or time in the last {Seconds(settings.LossClearsAfter)} s; must be none."));
+        Text($"Host: {lost} {(lost == 1 ? "event was" : "events were")} lost for want of room or time in the last {Seconds(settings.LossClearsAfter)} s; must be none."));
 
     private static AlertReading Channel(ChannelSample channel) => new(
         channel.Name, channel.Reasons.Count > 0 ? 1 : 0, Half, AlertSeverity.Critical,
@@ -104,7 +104,7 @@ internal static class AlertRules
 
     private static AlertReading Clients(long slow, AlertSettings settings) => new(
         Host, slow, settings.SlowClients, AlertSeverity.Warning, Text($"{slow} a minute"), Text($"at most {settings.SlowClients} a minute"),
-        Text($"{slow} clients were disconnected for being slow in the last minute; must be at most {settings.SlowClients}."));
+        Text($"{slow} {(slow == 1 ? "client was" : "clients were")} disconnected for being slow in the last minute; must be at most {settings.SlowClients}."));
 
     private static AlertSeverity Stepped(double value, double error) => value >= error ? AlertSeverity.Error : AlertSeverity.Warning;
 

@@ -80,12 +80,16 @@ public sealed class WebSocketFeedReconnectTests
         Assert.All(feed.WaitsInMilliseconds().Skip(1).Zip([500d, 1_000d]), wait => Assert.InRange(wait.First, wait.Second / 2, wait.Second));
     }
 
-    [Fact]
-    public void Stays_away_for_a_minute_where_the_server_says_that_there_are_too_many_connections()
+    [Theory]
+    [InlineData("max_connections")]
+    [InlineData("Limit exceeded")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Stays_away_for_a_minute_where_the_server_says_that_there_are_too_many_connections(string? words)
     {
         var feed = new VirtualFeed();
         using var subscription = feed.Subscribe();
-        feed.Sockets[0].ReceivesClose(WebSocketCloseStatus.PolicyViolation, "max_connections");
+        feed.Sockets[0].ReceivesClose(WebSocketCloseStatus.PolicyViolation, words);
 
         feed.AdvanceBy(59.999);
         Assert.Single(feed.Attempts);
@@ -93,11 +97,11 @@ public sealed class WebSocketFeedReconnectTests
         Assert.Equal(2, feed.Attempts.Count);
     }
 
-    /// <summary>Vendors close with the same code for a client that reads too slowly; nobody else wants its place.</summary>
+    /// <summary>Vendors close with the same code for a client that reads too slowly or logs in too late; nobody else wants its place.</summary>
     [Theory]
     [InlineData("slow-client")]
-    [InlineData("Slow consumer")]
-    public void Comes_back_soon_where_the_server_says_that_it_was_too_slow(string words)
+    [InlineData("no key in time")]
+    public void Comes_back_soon_where_the_server_closes_for_another_reason(string words)
     {
         var feed = new VirtualFeed();
         using var subscription = feed.Subscribe();

@@ -164,6 +164,21 @@ public sealed class FeedConversationTests
         Assert.Equal(2, feed.Virtual.Attempts.Count);
     }
 
+    /// <summary>A vendor that waits as long for the login as the feed does for being let in closes with 1008 in the same moment.</summary>
+    [Fact]
+    public void Takes_a_login_that_took_too_long_for_no_cap_however_the_vendor_closes()
+    {
+        var feed = new MassiveFeed();
+        using var subscription = feed.Virtual.Subscribe();
+        feed.Latest.AnswersCloseWith = System.Net.WebSockets.WebSocketCloseStatus.PolicyViolation;
+        feed.Virtual.AdvanceBy(10);
+
+        Assert.False(feed.Virtual.Status.IsOverCap);
+        Assert.StartsWith("Not let in within 00:00:10", feed.Virtual.Status.LastError, StringComparison.Ordinal);
+        feed.Virtual.AdvanceBy(0.25);
+        Assert.Equal(2, feed.Virtual.Attempts.Count);
+    }
+
     [Fact]
     public void Reports_a_refused_topic_and_goes_on()
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MarketFlow.Host.Tests;
@@ -98,33 +97,18 @@ public sealed class AlertsEndToEndTests
     [Fact]
     public async Task Tell_of_memory_that_grew_and_was_given_back()
     {
-        const int Taken = 700_000_000;
         var most = $"{Environment.WorkingSet + 400_000_000}";
         await using var witness = await AlertWitness.StartAsync(
             ("Alerts:MemoryBytes", most), ("Alerts:MemoryWarmUp", "00:00:00"), ("Alerts:MemoryLeastBaseline", most), ("Alerts:MemoryGrowth", "0.01"));
         await witness.Host.Market.Monitor.Samples.FirstAsync().ToTask(TestClient.Patience()); // what it grows from is read then
-        var memory = Marshal.AllocHGlobal(Taken);
-        try
+        using (TakenMemory memory = new(700_000_000))
         {
-            Fill(memory);
             await witness.RaisedAsync("memory:limit");
             await witness.RaisedAsync("memory:growth");
-        }
-        finally
-        {
-            Marshal.FreeHGlobal(memory);
         }
 
         await witness.ResolvedAsync("memory:limit");
         await witness.ResolvedAsync("memory:growth");
-
-        static void Fill(nint memory) // only what is touched is resident
-        {
-            for (var page = 0; page < Taken; page += 4_096)
-            {
-                Marshal.WriteByte(memory, page, 1);
-            }
-        }
     }
 
     [Fact]

@@ -71,5 +71,16 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
-    private async Task<JsonElement> NextAsync(CancellationToken patience) => await _received.Reader.ReadAsync(patience);
+    private async Task<JsonElement> NextAsync(CancellationToken patience)
+    {
+        try
+        {
+            return await _received.Reader.ReadAsync(patience);
+        }
+        catch (OperationCanceledException error)
+        {
+            var others = _kept.Select(news => $"{news.GetProperty("event")} {news.GetProperty("alert").GetProperty("id")}").Distinct();
+            throw new TimeoutException($"It was not told of. What else was: {string.Join(", ", others)}.", error);
+        }
+    }
 }
