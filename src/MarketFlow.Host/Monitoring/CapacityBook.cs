@@ -2,7 +2,8 @@ namespace MarketFlow.Host;
 
 /// <summary>Makes <see cref="CapacityReport"/>s of samples. One thread adds; any reads.</summary>
 /// <remarks>
-/// The projection takes the cost of an event as it is now. It falls when more events share a send, so the projection is on the safe side.
+/// All is of the last ten seconds: at the open, the quiet minute before it would promise room that is not there. The projection takes
+/// the cost of an event as it is now. It falls when more events share a send, so the projection is on the safe side.
 /// Rule: domain.md, Capacity.
 /// </remarks>
 /// <param name="calendar">Says when a day begins.</param>
@@ -11,7 +12,6 @@ internal sealed class CapacityBook(MarketCalendar calendar, int? processors = nu
 {
     private readonly int _processors = processors ?? Environment.ProcessorCount;
     private readonly Recent<HostSample> _tenSeconds = new(10);
-    private readonly Recent<HostSample> _minute = new(60);
     private HostSample? _first;
     private HostSample? _last;
     private double _peak;
@@ -29,14 +29,14 @@ internal sealed class CapacityBook(MarketCalendar calendar, int? processors = nu
         }
 
         _last = sample;
-        var minuteAgo = _minute.Push(sample, _first);
-        var rate = Rate(minuteAgo, sample);
-        var (busy, bottleneck) = BusiestOf(minuteAgo, sample);
+        var before = _tenSeconds.Push(sample, _first);
+        var rate = Rate(before, sample);
+        var (busy, bottleneck) = BusiestOf(before, sample);
         var projected = rate > 0 && busy > 0 ? rate / busy : 0;
         _report = new(
-            Rate(_tenSeconds.Push(sample, _first), sample),
+            rate,
             _peak,
-            sample.Received > minuteAgo.Received ? (sample.ProcessorTime - minuteAgo.ProcessorTime).TotalMicroseconds / (sample.Received - minuteAgo.Received) : 0,
+            sample.Received > before.Received ? (sample.ProcessorTime - before.ProcessorTime).TotalMicroseconds / (sample.Received - before.Received) : 0,
             projected,
             bottleneck,
             rate > 0 ? projected / rate : 0,

@@ -3,10 +3,10 @@ namespace MarketFlow.Host;
 /// <summary>How much the host does, and how much more it could.</summary>
 /// <param name="EventsPerSecond">Events taken in, mean of the last 10 s.</param>
 /// <param name="PeakPerSecond">The most in any second of the trading day.</param>
-/// <param name="ProcessorMicrosecondsPerEvent">Processor time per event taken in, mean of the last minute; 0 where nothing came.</param>
+/// <param name="ProcessorMicrosecondsPerEvent">Processor time per event taken in, mean of the last 10 s; 0 where nothing came.</param>
 /// <param name="ProjectedPerSecond">The rate at which the first of its resources would be used up, if each event went on costing what it costs now; 0 where nothing came.</param>
 /// <param name="Bottleneck">Which resource that is.</param>
-/// <param name="Headroom"><paramref name="ProjectedPerSecond"/> as a multiple of the last minute's rate; 0 where nothing came.</param>
+/// <param name="Headroom"><paramref name="ProjectedPerSecond"/> as a multiple of <paramref name="EventsPerSecond"/>, at least 1; 0 where nothing came.</param>
 /// <param name="BytesPerClient">Bytes that wait for a client, in the mean.</param>
 /// <param name="Lanes">The lanes with their high-water marks.</param>
 internal sealed record CapacityReport(

@@ -51,12 +51,31 @@ public sealed class CapacityBookTests
         Assert.Equal(0, _book.Report.PeakPerSecond);
     }
 
+    /// <summary>At the open it is the open that must fit, not the quiet minute before it.</summary>
     [Fact]
-    public void Looks_at_the_last_minute_alone_for_what_an_event_costs()
+    public void Tells_in_a_surge_how_often_the_surge_fits()
+    {
+        for (var second = 0; second <= 60; second++)
+        {
+            Add(second, received: second * 1_000L, processor: second * 0.1);
+        }
+
+        for (var second = 1; second <= 10; second++)
+        {
+            Add(60 + second, received: 60_000 + (second * 100_000L), processor: 6 + (second * 1.6));
+        }
+
+        Assert.Equal(100_000, _book.Report.EventsPerSecond);
+        Assert.Equal(125_000, _book.Report.ProjectedPerSecond, precision: 6);
+        Assert.Equal(1.25, _book.Report.Headroom, precision: 6);
+    }
+
+    [Fact]
+    public void Looks_at_the_last_ten_seconds_alone_for_what_an_event_costs()
     {
         Add(0, received: 0);
         Add(1, received: 10, processor: 10); // an expensive start
-        for (var second = 2; second <= 61; second++)
+        for (var second = 2; second <= 11; second++)
         {
             Add(second, received: 10 + ((second - 1) * 1_000L), processor: 10 + ((second - 1) * 0.1));
         }
