@@ -44,8 +44,12 @@ internal static class ReplayCommand
         }
     }
 
-    private static List<RecordedFrame> Read(FileInfo file, string? feed) =>
-        [.. SessionFile.Read(file.FullName).Of(feed).Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, line.IsBinary))];
+    private static List<RecordedFrame> Read(FileInfo file, string? feed)
+    {
+        List<RecordedFrame> frames = [.. SessionFile.Read(file.FullName).Of(feed).Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, line.IsBinary))];
+        return frames.Count > 0 ? frames
+            : throw new InvalidDataException($"\"{file}\" holds 0 frames that were received{(feed is null ? string.Empty : $" from feed {feed}")}; must be a recorded session with at least 1.");
+    }
 
     private static ReplayOptions Options(string speed, double startAfter)
     {
