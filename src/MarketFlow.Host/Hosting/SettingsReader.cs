@@ -7,7 +7,13 @@ internal static class SettingsReader
     public static HostSettings Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(HostSettings.Section);
-        List<string> problems = [.. SettingsTree.Unknown(section, typeof(HostSettings))]; // silently ignored, a misspelt one would be found in production
+        var found = SettingsTree.Problems(section, typeof(HostSettings)).ToList(); // silently ignored, a misspelt one would be found in production
+        List<string> problems = [.. found.Select(each => each.Problem)];
+        if (found.Exists(each => !each.IsReadable))
+        {
+            throw new SettingsException(problems);
+        }
+
         HostSettings settings;
         try
         {

@@ -35,28 +35,37 @@ internal static class SettingsTree
     /// <summary>Whether values of a type are settings records, which hold settings of their own.</summary>
     public static bool HoldsSettings(Type type) => type.IsClass && type != typeof(string) && type.Namespace?.StartsWith(nameof(MarketFlow), StringComparison.Ordinal) == true;
 
-    /// <summary>What is configured and is no setting: one sentence each that names it and what there is in its place.</summary>
-    public static IEnumerable<string> Unknown(IConfiguration configured, Type settings, string path = "")
+    /// <summary>What is configured and is no setting, or cannot be read as one: one sentence each that names it and what is allowed.</summary>
+    /// <returns>The sentences; each with whether the rest can be read all the same.</returns>
+    public static IEnumerable<(string Problem, bool IsReadable)> Problems(IConfiguration configured, Type settings, string path = "")
     {
         foreach (var part in configured.GetChildren())
         {
             if (PropertiesOf(settings).FirstOrDefault(property => property.Name.Equals(part.Key, StringComparison.OrdinalIgnoreCase)) is not { } known)
             {
-                yield return $"{path}{part.Key} is no setting; must be one of {string.Join(", ", PropertiesOf(settings).Select(property => property.Name))}.";
+                yield return ($"{path}{part.Key} is no setting; must be one of {string.Join(", ", PropertiesOf(settings).Select(property => property.Name))}.", true);
                 continue;
             }
 
+            var name = path + known.Name;
             var isList = known.PropertyType.IsGenericType && known.PropertyType.IsAssignableTo(typeof(IEnumerable));
             var inner = isList ? known.PropertyType.GetGenericArguments()[0] : known.PropertyType;
-            if (HoldsSettings(inner))
+            foreach (var (place, held) in isList ? part.GetChildren().Select(item => ($"{name}:{item.Key}", item)) : [(name, part)])
             {
-                foreach (var (place, held) in isList ? part.GetChildren().Select(item => ($"{known.Name}:{item.Key}", item)) : [(known.Name, part)])
+                foreach (var problem in HoldsSettings(inner) ? Problems(held, inner, $"{place}:") : [])
                 {
-                    foreach (var problem in Unknown(held, inner, $"{path}{place}:"))
-                    {
-                        yield return problem;
-                    }
+                    yield return problem;
                 }
+
+                if (SettingText.ProblemOf(place, inner, held.Value) is { } unreadable)
+                {
+                    yield return (unreadable, false);
+                }
+            }
+
+            if (isList && !string.IsNullOrEmpty(part.Value))
+            {
+                yield return ($"{name} has a value; must be a list: {name}:0, {name}:1 and so on.", false);
             }
         }
     }

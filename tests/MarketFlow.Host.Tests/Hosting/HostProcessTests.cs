@@ -107,9 +107,9 @@ public sealed class HostProcessTests
     [Fact]
     public async Task Says_in_one_line_that_its_address_is_not_this_machines()
     {
-        var line = await OnlyLineAsync("--urls", "http://192.0.2.1:9000"); // of those that nobody has (RFC 5737)
+        var line = await OnlyLineAsync("--urls", "http://203.0.113.1:9000"); // of those that nobody has (RFC 5737)
 
-        Assert.StartsWith("marketflow: Failed to bind to address http://192.0.2.1:9000: ", line, StringComparison.Ordinal);
+        Assert.StartsWith("marketflow: Failed to bind to address http://203.0.113.1:9000: ", line, StringComparison.Ordinal);
         Assert.EndsWith("; must be this machine's, with a port that this user may open.", line, StringComparison.Ordinal);
     }
 

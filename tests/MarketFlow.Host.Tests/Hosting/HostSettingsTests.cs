@@ -14,6 +14,16 @@ public sealed class HostSettingsTests
         Assert.Equal(8_000, settings.Simulation.Symbols);
     }
 
+    /// <summary>Whoever forgets that a key has a name and a secret has written the key itself, which belongs in no log.</summary>
+    [Fact]
+    public void Tell_nobody_a_key_that_is_in_the_wrong_place()
+    {
+        var error = Assert.Throws<SettingsException>(() => Read(("Keys:0", "hush")));
+
+        Assert.Contains("Keys:0 has a value; must have settings of its own: Keys:0:Key, Keys:0:Secret.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Name_a_feed_by_its_dialect_and_know_its_address()
     {
@@ -42,7 +52,7 @@ public sealed class HostSettingsTests
     [InlineData("Keys:0:Key", "", "Keys:0:Key has 0 characters; must have 1 to 256.")]
     [InlineData("Clients:AuthTimeout", "00:00:00", "Clients: AuthTimeout is 00:00:00; must be 00:00:00.1000000 to 00:01:00.")]
     [InlineData("Clients:MaxClientsPerKey", "0", "Clients: MaxClientsPerKey is 0; must be 1 to 100000.")]
-    [InlineData("Clients:OverCap", "Both", "Both")]
+    [InlineData("Clients:OverCap", "Both", "Clients:OverCap is \"Both\"; must be one of ")]
     [InlineData("DeduplicationWindow", "00:00:00", "DeduplicationWindow is 00:00:00; must be 1 ms to 10 minutes.")]
     [InlineData("ShutdownTimeout", "-00:00:01", "ShutdownTimeout is -00:00:01; must be 0 to 10 minutes.")]
     [InlineData("Clients:MaxClients", "0", "Clients: MaxClients is 0; must be 1 to 100000.")]
@@ -54,7 +64,13 @@ public sealed class HostSettingsTests
     [InlineData("Recording:Speed", "0", "Recording:Speed is 0; must be above 0, to 1,000.")]
     [InlineData("Recording:StartAfter", "-00:00:01", "Recording:StartAfter is -00:00:01; must be 0 to 24 hours.")]
     [InlineData("Recording:File", "/no/such/file", "Recording:File is \"/no/such/file\": ")]
-    [InlineData("Feeds:0:Connections", "many", "many")]
+    [InlineData("Feeds:0:Connections", "many", "Feeds:0:Connections is \"many\"; must be a whole number.")]
+    [InlineData("Lanes:Tick:Capacity", "1.5", "Lanes:Tick:Capacity is \"1.5\"; must be a whole number.")]
+    [InlineData("Clients:CloseTimeout", "5 s", "Clients:CloseTimeout is \"5 s\"; must be a time such as 00:00:05")]
+    [InlineData("Simulation:Speed", "fast", "Simulation:Speed is \"fast\"; must be a number such as 0.5.")]
+    [InlineData("Clients", "5", "Clients has a value; must have settings of its own: Clients:MaxClients, ")]
+    [InlineData("Feeds:0", "massive", "Feeds:0 has a value; must have settings of its own: Feeds:0:Name, ")]
+    [InlineData("Alerts:Silenced", "latency", "Alerts:Silenced has a value; must be a list: Alerts:Silenced:0, Alerts:Silenced:1 and so on.")]
     [InlineData("Feedz:0:Dialect", "hitbtc", "Feedz is no setting; must be one of Urls, Feeds, ")]
     [InlineData("CLIENTS:MAXTOPIC", "1", "Clients:MAXTOPIC is no setting; must be one of MaxClients, ")]
     [InlineData("Feeds:0:Symbol", "A", "Feeds:0:Symbol is no setting; must be one of Name, Dialect, ")]
