@@ -21,8 +21,7 @@ public sealed class SessionRecorder : IAsyncDisposable
     private const int FrameOverhead = 128;
     private readonly SessionRecorderOptions _options;
     private readonly IScheduler _clock;
-    private readonly Stream _file;
-    private readonly bool _isCompressed;
+    private readonly RecordingFile _file;
     private readonly ConcurrentQueue<Frame> _waiting = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +33,6 @@ public sealed class SessionRecorder : IAsyncDisposable
     private long _lost;
     private long _lostTold;
     private long _frames;
-    private long _length;
     private volatile bool _isStopping;
     private volatile bool _isClosed;
     private volatile string? _error;
@@ -49,7 +47,7 @@ public sealed class SessionRecorder : IAsyncDisposable
     /// <exception cref="IOException">The file cannot be opened, is in use, or is no recording of ours.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public SessionRecorder(string path, SessionRecorderOptions options, IScheduler clock)
-        : this(path, options, clock, Open)
+        : this(path, options, clock, RecordingFile.OpenAlone)
     {
     }
 
@@ -59,21 +57,8 @@ public sealed class SessionRecorder : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         SessionRecorderOptions.ThrowIfInvalid(options);
-        (_options, _clock, _file) = (options, clock, open(path));
-        try
-        {
-            var isNew = _file.Length == 0;
-            var recovered = RecordingTail.Recover(_file, path, out _isCompressed);
-            _isCompressed = _isCompressed || (isNew && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
-            _length = _file.Length;
-            _beginning = new(path, IsRecording: true, clock.Now, Frames: 0, _length, WaitingBytes: 0, LostFrames: 0, recovered, Error: null);
-        }
-        catch
-        {
-            _file.Dispose();
-            throw;
-        }
-
+        (_options, _clock, _file) = (options, clock, RecordingFile.Open(path, options.MaxBytes, open));
+        _beginning = new(path, IsRecording: true, clock.Now, Frames: 0, _file.Length, WaitingBytes: 0, LostFrames: 0, _file.Recovered, Error: null);
         _lines = new(_text, options.Addresses);
         _ticks = clock.SchedulePeriodic(options.FlushInterval, () => _wake.Set());
         new Thread(Run) { Name = "recorder", IsBackground = true }.Start();
@@ -84,7 +69,7 @@ public sealed class SessionRecorder : IAsyncDisposable
     {
         IsRecording = !_isStopping && _error is null,
         Frames = Interlocked.Read(ref _frames),
-        Bytes = Interlocked.Read(ref _length),
+        Bytes = _file.Length,
         WaitingBytes = Interlocked.Read(ref _waitingBytes),
         LostFrames = Interlocked.Read(ref _lost),
         Error = _error,
@@ -138,10 +123,6 @@ public sealed class SessionRecorder : IAsyncDisposable
         _wake.Set();
         return new(_ended.Task);
     }
-
-    // For itself alone: two recorders in one file would tear each other's blocks.
-    private static FileStream Open(string path) => new(
-        path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
 
     private void Run()
     {
@@ -217,7 +198,7 @@ public sealed class SessionRecorder : IAsyncDisposable
         ref var fate = ref _lost;
         try
         {
-            Append(_isCompressed ? GzipMember.Of(_text.WrittenSpan) : _text.WrittenSpan);
+            _file.Append(_text.WrittenSpan);
             fate = ref _frames;
         }
         finally
@@ -238,52 +219,6 @@ public sealed class SessionRecorder : IAsyncDisposable
         {
             _lines.WriteLost(lost - _lostTold, _clock.Now);
             _lostTold = lost;
-        }
-    }
-
-    private void Append(ReadOnlySpan<byte> block)
-    {
-        if (_length + block.Length > _options.MaxBytes)
-        {
-            throw new IOException($"it would be {_length + block.Length} bytes long; allowed are {_options.MaxBytes} (MaxBytes).");
-        }
-
-        try
-        {
-            _file.Write(block);
-            Flush();
-        }
-        catch
-        {
-            TakeBack();
-            throw;
-        }
-
-        Interlocked.Add(ref _length, block.Length);
-    }
-
-    private void Flush()
-    {
-        if (_file is FileStream file)
-        {
-            file.Flush(flushToDisk: true);
-        }
-        else
-        {
-            _file.Flush();
-        }
-    }
-
-    // A part of a block, as on a full disk, would be a torn tail.
-    private void TakeBack()
-    {
-        try
-        {
-            _file.SetLength(_length);
-        }
-        catch (Exception)
-        {
-            // the first error is the one to tell; readers pass over the tail
         }
     }
 }
