@@ -160,7 +160,7 @@ public sealed class WebSocketFeedRealSocketTests
         using var patience = new CancellationTokenSource(_patience);
         while (!condition())
         {
-            await Task.Delay(5, patience.Token);
+            await Task.Delay(5, patience.Token); // lets the sockets go on; nothing is measured by it
         }
     }
 }
