@@ -7,7 +7,14 @@ public sealed record BarAggregationOptions
     private const string Whose = "Bars from trades";
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
 
-    /// <summary>Says of a trade whether it counts, by its conditions for instance: an average-price or out-of-sequence print should not set a high.</summary>
+    /// <summary>The rule that says what a trade updates, by its conditions: high and low, open and close, volume, each for itself.</summary>
+    /// <value>
+    /// Called once per trade, in order, on the source's thread. Default: <see cref="TradeEligibility.UsStocks"/>. A trade that updates nothing
+    /// is removed as <see cref="RemovalReason.Filtered"/>, and so is the bar of an interval in which no trade sets a price.
+    /// </value>
+    public Func<Trade, TradeUpdates> Eligibility { get; init; } = TradeEligibility.UsStocks;
+
+    /// <summary>Says of a trade whether it counts at all, for rules other than <see cref="Eligibility"/>: by its exchange, for instance.</summary>
     /// <value>
     /// Called once per trade, in order, on the source's thread. Default null: every trade counts. What does not is removed as
     /// <see cref="RemovalReason.Filtered"/>. Where it throws, the trade is removed as <see cref="RemovalReason.Invalid"/> and the result
@@ -17,7 +24,7 @@ public sealed record BarAggregationOptions
 
     /// <summary>How many intervals back from its symbol's newest trade a late trade may be and still revise its bar.</summary>
     /// <value>
-    /// 0 to 1,000; default 3. Costs 136 bytes each per symbol. A trade that is later than that is removed as <see cref="RemovalReason.Expired"/>.
+    /// 0 to 1,000; default 3. Costs about 300 bytes each per symbol. A trade that is later than that is removed as <see cref="RemovalReason.Expired"/>.
     /// </value>
     public int RevisableBars { get; init; } = 3;
 
@@ -31,6 +38,13 @@ public sealed record BarAggregationOptions
     /// <summary>Most intervals without a trade in a row that are told as empty bars, at the close before them with volume 0.</summary>
     /// <value>0 to 10,000; default 0: they are left out. A longer silence, a night or a halt, is left out behind so many.</value>
     public int MaxEmptyBars { get; init; }
+
+    /// <summary>Most trades of a bar that are kept so that one may be cancelled; the cancels of a bar with more are reported as not undone.</summary>
+    /// <value>
+    /// 1 to 10,000,000; default 100,000. About 130 bytes each, for as long as the bar may be revised. Without effect where the source is a
+    /// stream of trades alone, which keeps none.
+    /// </value>
+    public int MaxKeptTrades { get; init; } = 100_000;
 
     /// <summary>A symbol without a trade for this long is forgotten, by event time; its open bar is told first.</summary>
     /// <value>Above zero, at most 30 days; default 1 h; in effect at least as long as the bars that may be revised.</value>
@@ -51,6 +65,8 @@ public sealed record BarAggregationOptions
             Whose, ClosesAfter is null || (ClosesAfter >= TimeSpan.Zero && ClosesAfter <= _day), ClosesAfter, nameof(ClosesAfter), "zero to 1 day, or null");
         OptionCheck.That(Whose, MaxEmptyBars is >= 0 and <= 10_000, MaxEmptyBars, nameof(MaxEmptyBars), "0 to 10,000");
         OptionCheck.Memory(Whose, IdleAfter, MaxSymbols, nameof(MaxSymbols));
+        OptionCheck.NotNull(Whose, Eligibility, nameof(Eligibility));
+        OptionCheck.That(Whose, MaxKeptTrades is >= 1 and <= 10_000_000, MaxKeptTrades, nameof(MaxKeptTrades), "1 to 10,000,000");
         OptionCheck.That(Whose, MaxWaiting >= 1, MaxWaiting, nameof(MaxWaiting), "at least 1");
     }
 }

@@ -12,6 +12,7 @@ internal sealed class BarBook
     private static readonly long _marginOfTime = 3 * TimeSpan.TicksPerDay * TimeSpan.NanosecondsPerTick;
     private readonly TimeSpan _interval;
     private readonly long _length;
+    private readonly bool _keepsTrades;
     private readonly BarAggregationOptions _options;
     private readonly IdleStates<string, SymbolBars> _symbols;
     private readonly ClockList _onClock = new();
@@ -20,11 +21,11 @@ internal sealed class BarBook
     private long _begun;
     private bool _isEnding;
 
-    public BarBook(TimeSpan interval, BarAggregationOptions options)
+    public BarBook(TimeSpan interval, BarAggregationOptions options, bool keepsTrades)
     {
-        (_interval, _length, _options) = (interval, interval.Ticks * TimeSpan.NanosecondsPerTick, options);
+        (_interval, _length, _options, _keepsTrades) = (interval, interval.Ticks * TimeSpan.NanosecondsPerTick, options, keepsTrades);
         var idleAfter = Math.Max(options.IdleAfter.Ticks * TimeSpan.NanosecondsPerTick, _length * (options.RevisableBars + 1));
-        _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars) { Key = symbol, IdleAfter = idleAfter }, Forgotten);
+        _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars, keepsTrades, _length) { Key = symbol, IdleAfter = idleAfter }, Forgotten);
     }
 
     /// <summary>How many bars are open or wait to be taken.</summary>
@@ -36,10 +37,16 @@ internal sealed class BarBook
     /// <summary>How many bars found no room to wait since this was set to 0.</summary>
     public int Overflowed { get; set; }
 
+    /// <summary>How many bars were given up since this was set to 0, because no trade of theirs sets a price.</summary>
+    public int Unpriced { get; set; }
+
     /// <summary>When the clock next has something to do, in ticks; never, where it has not.</summary>
     public long NextDue => _onClock.NextDue;
 
-    public TradeFate Add(Trade trade, long now)
+    /// <param name="trade">The trade.</param>
+    /// <param name="updates">What it updates.</param>
+    /// <param name="now">The time, in ticks.</param>
+    public TradeFate Add(Trade trade, TradeUpdates updates, long now)
     {
         if (!IsUsable(trade))
         {
@@ -47,7 +54,7 @@ internal sealed class BarBook
         }
 
         var time = trade.Time.UnixNanoseconds;
-        var index = (time / _length) - (time % _length < 0 ? 1 : 0);
+        var index = IndexOf(time);
         var symbol = _symbols.Heard(trade.Symbol, time, trade.IsBackfill);
         if (symbol.IsTooLate(index))
         {
@@ -59,19 +66,70 @@ internal sealed class BarBook
             Begin(symbol, index, trade.IsBackfill, now);
         }
 
+        var kept = KeptTrade.Of(trade, updates);
+        if (_keepsTrades && !TryApplyPending(symbol, ref kept))
+        {
+            return TradeFate.NotCounted;
+        }
+
         if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
         {
-            return AddToOpen(symbol, trade);
+            return AddToOpen(symbol, in kept, trade.Source);
         }
 
         ref var bar = ref symbol.Find(index);
-        if (!bar.TryAdd(trade))
+        if (!TryAdd(ref bar, in kept))
         {
             return TradeFate.Invalid;
         }
 
+        if (bar.Told == 0 && !bar.HasPrices)
+        {
+            return TradeFate.NotCounted;
+        }
+
         Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
         return TradeFate.Held;
+    }
+
+    /// <summary>Makes the bar of a trade anew, without it or with what takes its place.</summary>
+    /// <param name="name">The symbol.</param>
+    /// <param name="change">What is known of the trade.</param>
+    /// <param name="source">The context of the cancel or correction.</param>
+    /// <returns>False where no bar keeps it. Should it arrive later, it is changed then.</returns>
+    public bool TryChange(string name, TradeChange change, SourceContext source)
+    {
+        if (_symbols.Find(name) is not { } symbol)
+        {
+            return false;
+        }
+
+        if (!symbol.TryFind(change.Trade, out var index, out var place))
+        {
+            symbol.Await(change);
+            return false;
+        }
+
+        ref var bar = ref symbol.Find(index);
+        var kept = bar.Kept![place];
+        bar.Kept.RemoveAt(place);
+        if (TryReplace(change, ref kept))
+        {
+            bar.Kept.Insert(place, kept);
+        }
+
+        bar = bar.Remade();
+        if (bar.Told > 0)
+        {
+            Created++;
+            Enqueue(bar.Tell(symbol.Key, _interval, source));
+        }
+        else if (index == symbol.NewestIndex && symbol.IsOpen && bar.Kept is { Count: 0 })
+        {
+            GiveUp(symbol);
+        }
+
+        return true;
     }
 
     /// <summary>Takes the next bar that is to be told.</summary>
@@ -120,14 +178,58 @@ internal sealed class BarBook
         Figures.IsPrice(trade.Price) && trade.Size is >= 0 and <= Figures.Largest
         && trade.Time.UnixNanoseconds > long.MinValue + _marginOfTime && trade.Time.UnixNanoseconds < long.MaxValue - _marginOfTime;
 
-    private TradeFate AddToOpen(SymbolBars symbol, Trade trade)
+    // Its conditions are judged at the time of the original, which the lock around this makes known; corrections are rare.
+    private bool TryReplace(TradeChange change, ref KeptTrade trade)
     {
-        if (!symbol.NewestBar.TryAdd(trade))
+        if (change.Corrected is not { } corrected || !Figures.AreUsable(corrected))
+        {
+            return false;
+        }
+
+        var updates = _options.Eligibility(corrected with { Time = Timestamp.FromUnixNanoseconds(trade.Time) }) & TradeUpdates.All;
+        trade = trade with { Trade = corrected.Identity, Price = corrected.Price, Size = corrected.Size, Updates = updates };
+        return updates != TradeUpdates.None;
+    }
+
+    private bool TryAdd(ref BarSum bar, in KeptTrade trade)
+    {
+        if (!bar.TryAdd(in trade))
+        {
+            return false;
+        }
+
+        if (bar.Kept?.Count == _options.MaxKeptTrades)
+        {
+            bar.Kept = null; // what is missing from the list cannot be made anew
+        }
+
+        bar.Kept?.Add(trade);
+        return true;
+    }
+
+    private bool TryApplyPending(SymbolBars symbol, ref KeptTrade trade)
+    {
+        while (trade.Trade is { } key && symbol.TryTakePending(key, out var change))
+        {
+            if (!TryReplace(change, ref trade))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private long IndexOf(long time) => (time / _length) - (time % _length < 0 ? 1 : 0);
+
+    private TradeFate AddToOpen(SymbolBars symbol, in KeptTrade trade, SourceContext source)
+    {
+        if (!TryAdd(ref symbol.NewestBar, in trade))
         {
             return TradeFate.Invalid;
         }
 
-        symbol.Source = trade.Source;
+        symbol.Source = source;
         if (symbol.IsOpen)
         {
             return TradeFate.Joined;
@@ -179,7 +281,11 @@ internal sealed class BarBook
 
     private void TellOpen(SymbolBars symbol)
     {
-        if (symbol.IsOpen)
+        if (symbol.IsOpen && !symbol.NewestBar.HasPrices)
+        {
+            GiveUp(symbol);
+        }
+        else if (symbol.IsOpen)
         {
             symbol.IsOpen = false;
             _open--;
@@ -188,8 +294,22 @@ internal sealed class BarBook
         }
     }
 
+    // Not told now; its trades stay, for a later one may give it a price.
+    private void GiveUp(SymbolBars symbol)
+    {
+        symbol.IsOpen = false;
+        _open--;
+        Unpriced++;
+        symbol.Source = default;
+    }
+
     private void TellEmpty(SymbolBars symbol, long index, bool isBackfill)
     {
+        if (symbol.NewestBar.Close == 0)
+        {
+            return; // no trade has set a price yet
+        }
+
         Created++;
         Enqueue(BarSum.Begin(index, told: 0, symbol.NewestBar.Close).Tell(symbol.Key, _interval, source: default, isBackfill));
     }

@@ -8,11 +8,18 @@ internal struct BarSum
     private long _openAt;
     private long _closeAt;
     private decimal _open;
+    private decimal _close;
     private decimal _high;
     private decimal _low;
     private decimal _turnover;
+    private decimal _pricedVolume;
     private decimal _volume;
+    private decimal _before;
+    private decimal _toldClose;
     private long _count;
+    private bool _hasRange;
+    private bool _hasClose;
+    private bool _hasFirst;
     private bool _hasLive;
 
     /// <summary>Which interval it is, counted from the Unix epoch.</summary>
@@ -21,8 +28,14 @@ internal struct BarSum
     /// <summary>How often it was told: the number of its next revision.</summary>
     public int Told { get; private set; }
 
-    /// <summary>The price at its end; before it has trades, the close it began at.</summary>
-    public decimal Close { get; private set; }
+    /// <summary>The trades, where they are kept for cancels; null where they are not, or were too many.</summary>
+    public List<KeptTrade>? Kept { get; set; }
+
+    /// <summary>The price at its end; before trades have set one, the close it began at.</summary>
+    public readonly decimal Close => _hasClose ? _close : _before > 0 ? _before : _close;
+
+    /// <summary>Whether its trades have set prices: others make no bar, for there is no price to give it.</summary>
+    public readonly bool HasPrices => _hasClose || (_hasRange && (_before > 0 || _hasFirst));
 
     public static BarSum Blank => new() { Index = long.MinValue };
 
@@ -30,34 +43,48 @@ internal struct BarSum
     /// <param name="index">Which interval.</param>
     /// <param name="told">1 where it was told as an empty bar before.</param>
     /// <param name="close">The close before it; 0 where there is none and it is not to be told empty.</param>
-    public static BarSum Begin(long index, int told = 0, decimal close = 0) => new() { Index = index, Told = told, Close = close };
+    public static BarSum Begin(long index, int told = 0, decimal close = 0) => new() { Index = index, Told = told, _before = close, _toldClose = told > 0 ? close : 0 };
 
     /// <summary>Adds a trade: whenever it comes, open and close are those of the first and the last by time, of equals by arrival.</summary>
     /// <returns>False where the sums would leave their range: a trade without sense, which is not added.</returns>
-    public bool TryAdd(Trade trade)
+    public bool TryAdd(in KeptTrade trade)
     {
-        var turnover = _turnover + (trade.Price * trade.Size);
-        if (turnover > LargestTurnover || _volume + trade.Size > LargestTurnover)
+        var (hasVolume, isPriced) = (trade.Updates.AddsVolume(), trade.Updates.SetsHighLow());
+        var turnover = _turnover + (hasVolume && isPriced ? trade.Price * trade.Size : 0);
+        var volume = _volume + (hasVolume ? trade.Size : 0);
+        if (turnover > LargestTurnover || volume > LargestTurnover)
         {
             return false;
         }
 
-        var (price, at) = (trade.Price, trade.Time.UnixNanoseconds);
-        if (_count == 0 || at < _openAt)
+        if (trade.Updates.SetsLast(isFirst: !_hasClose))
         {
-            (_open, _openAt) = (price, at);
+            SetClose(in trade);
         }
 
-        if (_count == 0 || at >= _closeAt)
+        if (isPriced)
         {
-            (Close, _closeAt) = (price, at);
+            (_high, _low) = _hasRange ? (Math.Max(_high, trade.Price), Math.Min(_low, trade.Price)) : (trade.Price, trade.Price);
+            _hasRange = true;
+            _pricedVolume += hasVolume ? trade.Size : 0;
         }
 
-        (_high, _low) = _count == 0 ? (price, price) : (Math.Max(_high, price), Math.Min(_low, price));
-        (_turnover, _volume) = (turnover, _volume + trade.Size);
+        (_turnover, _volume) = (turnover, volume);
         _count++;
         _hasLive |= !trade.IsBackfill;
         return true;
+    }
+
+    /// <summary>The same bar, made anew from the trades that are kept.</summary>
+    public readonly BarSum Remade()
+    {
+        BarSum bar = new() { Index = Index, Told = Told, Kept = Kept, _before = _before, _toldClose = _toldClose };
+        foreach (var trade in Kept ?? [])
+        {
+            bar.TryAdd(in trade);
+        }
+
+        return bar;
     }
 
     /// <summary>The bar as it is now; the next one made is its next revision.</summary>
@@ -65,20 +92,50 @@ internal struct BarSum
     /// <param name="interval">How long it is.</param>
     /// <param name="source">The context of the trade that caused it; none for an empty bar.</param>
     /// <param name="isOld">Whether a bar without trades is backfill; others know by their trades.</param>
-    public Bar Tell(string symbol, TimeSpan interval, SourceContext source, bool isOld = false) => new()
+    public Bar Tell(string symbol, TimeSpan interval, SourceContext source, bool isOld = false)
     {
-        Symbol = symbol,
-        Time = Timestamp.FromUnixMilliseconds(Index * (interval.Ticks / TimeSpan.TicksPerMillisecond)),
-        Interval = interval,
-        Open = _count == 0 ? Close : _open,
-        High = _count == 0 ? Close : _high,
-        Low = _count == 0 ? Close : _low,
-        Close = Close,
-        Volume = _volume,
-        Vwap = _volume == 0 ? null : _turnover / _volume,
-        Trades = _count,
-        Revision = Told++,
-        IsBackfill = _count > 0 ? !_hasLive : isOld,
-        Source = source,
-    };
+        var (open, close) = _hasClose || _before == 0 ? (_open, _close) : (_before, _before);
+        if (!HasPrices)
+        {
+            // Empty, or all its trades were cancelled since it was told: there is no other price than the one it had.
+            open = close = _toldClose > 0 ? _toldClose : _before;
+        }
+
+        _toldClose = close;
+        return new()
+        {
+            Symbol = symbol,
+            Time = Timestamp.FromUnixMilliseconds(Index * (interval.Ticks / TimeSpan.TicksPerMillisecond)),
+            Interval = interval,
+            Open = open,
+            High = Math.Max(_hasRange && HasPrices ? _high : close, Math.Max(open, close)),
+            Low = Math.Min(_hasRange && HasPrices ? _low : close, Math.Min(open, close)),
+            Close = close,
+            Volume = _volume,
+            Vwap = _pricedVolume == 0 ? null : _turnover / _pricedVolume,
+            Trades = _count,
+            Revision = Told++,
+            IsBackfill = _count > 0 ? !_hasLive : isOld,
+            Source = source,
+        };
+    }
+
+    // A trade that sets the last price only where there is none gives way to the first one that sets it in any case.
+    private void SetClose(in KeptTrade trade)
+    {
+        var isFirstOnly = !trade.Updates.SetsLast(isFirst: false);
+        var isNew = isFirstOnly ? !_hasFirst : !_hasClose;
+        if (isNew || trade.Time < _openAt)
+        {
+            (_open, _openAt) = (trade.Price, trade.Time);
+        }
+
+        if (isNew || trade.Time >= _closeAt)
+        {
+            (_close, _closeAt) = (trade.Price, trade.Time);
+        }
+
+        _hasFirst |= isFirstOnly;
+        _hasClose |= !isFirstOnly;
+    }
 }

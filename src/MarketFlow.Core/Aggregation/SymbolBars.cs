@@ -1,10 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MarketFlow;
 
 /// <summary>The bars of one symbol: the newest, which may be open, and those before it that may still be revised.</summary>
 /// <param name="revisable">How many bars before the newest are kept.</param>
-internal sealed class SymbolBars(int revisable) : IdleState<string>
+/// <param name="keepsTrades">Whether the trades of bars that may be revised are kept, because they may be cancelled.</param>
+/// <param name="length">How long a bar is, in nanoseconds.</param>
+internal sealed class SymbolBars(int revisable, bool keepsTrades, long length) : IdleState<string>
 {
+    private const int MaxPending = 16;
     private readonly BarSum[] _bars = NewBars(revisable + 1);
+    private List<TradeChange>? _pending;
 
     /// <summary>The interval of the symbol's newest trade.</summary>
     public long NewestIndex { get; private set; } = long.MinValue;
@@ -38,7 +44,7 @@ internal sealed class SymbolBars(int revisable) : IdleState<string>
         ref var bar = ref At(index);
         if (bar.Index != index)
         {
-            bar = BarSum.Begin(index);
+            Begin(index, told: 0, CloseBefore(index));
         }
 
         return ref bar;
@@ -54,13 +60,91 @@ internal sealed class SymbolBars(int revisable) : IdleState<string>
             var close = NewestBar.Close;
             for (var empty = Math.Max(NewestIndex + 1, index - revisable); empty <= Math.Min(emptyTo, index); empty++)
             {
-                At(empty) = BarSum.Begin(empty, told: 1, close);
+                Begin(empty, told: 1, close);
+            }
+
+            if (index > emptyTo)
+            {
+                Begin(index, told: 0, IsOneDay(NewestIndex, index) ? close : 0);
             }
         }
 
         NewestIndex = index;
         FilledTo = Math.Max(FilledTo, index);
         Find(index);
+    }
+
+    /// <summary>The bar that keeps a trade, and where it stands there.</summary>
+    /// <returns>False where no bar keeps it.</returns>
+    public bool TryFind(EventKey trade, out long index, out int place)
+    {
+        foreach (ref var bar in _bars.AsSpan())
+        {
+            place = bar.Kept is { } kept && bar.Index >= NewestIndex - revisable ? kept.FindLastIndex(each => each.Trade == trade) : -1;
+            if (place >= 0)
+            {
+                index = bar.Index;
+                return true;
+            }
+        }
+
+        (index, place) = (0, -1);
+        return false;
+    }
+
+    /// <summary>Remembers a change of a trade that did not arrive yet; of more than 16, the latest.</summary>
+    public void Await(TradeChange change)
+    {
+        _pending ??= new(MaxPending);
+        if (_pending.Count == MaxPending)
+        {
+            _pending.RemoveAt(0);
+        }
+
+        _pending.Add(change);
+    }
+
+    /// <summary>Takes the change of a trade that came before the trade itself.</summary>
+    public bool TryTakePending(EventKey trade, [MaybeNullWhen(false)] out TradeChange change)
+    {
+        change = null;
+        if (_pending is { Count: > 0 } pending && pending.FindIndex(each => each.Trade == trade) is >= 0 and var at)
+        {
+            change = pending[at];
+            pending.RemoveAt(at);
+        }
+
+        return change is not null;
+    }
+
+    // The close that a bar begins at, as far as it is remembered.
+    private decimal CloseBefore(long index)
+    {
+        for (var earlier = index - 1; NewestIndex != long.MinValue && earlier >= NewestIndex - revisable; earlier--)
+        {
+            if (At(earlier) is { } bar && bar.Index == earlier && bar.Close > 0 && IsOneDay(earlier, index))
+            {
+                return bar.Close;
+            }
+        }
+
+        return 0;
+    }
+
+    private bool IsOneDay(long one, long other) => DayOf(one) == DayOf(other);
+
+    private DateTime DayOf(long index) => NewYork.LocalTime(Timestamp.FromUnixNanoseconds(index * length)).Date;
+
+    private void Begin(long index, int told, decimal close)
+    {
+        ref var bar = ref At(index);
+        var kept = bar.Kept;
+        bar = BarSum.Begin(index, told, close);
+        if (keepsTrades)
+        {
+            kept?.Clear();
+            bar.Kept = kept ?? [];
+        }
     }
 
     private static BarSum[] NewBars(int count)

@@ -80,6 +80,9 @@ internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> creat
         return state;
     }
 
+    /// <summary>The state of a key, or null. Is no event of the key.</summary>
+    public TState? Find(TKey key) => _states.GetValueOrDefault(key);
+
     public void Clear()
     {
         _states.Clear();

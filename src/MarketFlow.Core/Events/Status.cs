@@ -33,11 +33,15 @@ public sealed record Status : MarketEvent
     /// <summary>The vendor's codes that say more about it; empty where it gives none.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
 
+    /// <summary>The trade that is cancelled or corrected; null in a status of another kind.</summary>
+    public TradeChange? Change { get; init; }
+
     /// <summary>Nothing can be wrong with it: a status about a feed or a client has no symbol.</summary>
     public override string? Validate() => null;
 
     private protected override bool HasSameContent(MarketEvent other) =>
         other is Status status && Kind == status.Kind && Message == status.Message && Feed == status.Feed
         && From == status.From && To == status.To && Count == status.Count
-        && LimitUp == status.LimitUp && LimitDown == status.LimitDown && Conditions.SequenceEqual(status.Conditions);
+        && LimitUp == status.LimitUp && LimitDown == status.LimitDown && Conditions.SequenceEqual(status.Conditions)
+        && Change?.Trade == status.Change?.Trade;
 }

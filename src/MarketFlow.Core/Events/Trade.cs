@@ -17,14 +17,25 @@ public sealed record Trade : MarketEvent
     /// <summary>The exchange as the vendor codes it; null where it names none.</summary>
     public string? Exchange { get; init; }
 
-    /// <summary>The vendor's id, unique per symbol and exchange; none where it gives none.</summary>
+    /// <summary>The facility that reported an off-exchange trade, as the vendor codes it (Massive <c>trfi</c>); null where it names none.</summary>
+    public string? Facility { get; init; }
+
+    /// <summary>The vendor's id, unique per symbol, exchange and facility; none where it gives none.</summary>
     public TradeId Id { get; init; }
+
+    /// <summary>The consolidated tape that carries the symbol, where the vendor says so.</summary>
+    /// <value>Default: <see cref="ConsolidatedTape.None"/>. Two condition codes mean different things on different tapes.</value>
+    public ConsolidatedTape Tape { get; init; }
 
     /// <summary>The vendor's condition codes; empty where it gives none.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
 
-    /// <summary>Symbol, exchange and id, or null where the vendor gave no id.</summary>
-    public override EventKey? Identity => Id.IsNone ? null : EventKey.OfTrade(Symbol, Exchange, Id);
+    /// <summary>The list from which <see cref="Conditions"/> are taken. Decoders set it.</summary>
+    /// <value>Default: <see cref="TradeCodes.Unknown"/>; the conditions then restrict nothing (see <see cref="TradeEligibility"/>).</value>
+    public TradeCodes Codes { get; init; }
+
+    /// <summary>Symbol, exchange, facility and id, or null where the vendor gave no id.</summary>
+    public override EventKey? Identity => Id.IsNone ? null : EventKey.OfTrade(Symbol, Exchange, Facility, Id);
 
     /// <inheritdoc/>
     public override string? Validate() =>
@@ -33,6 +44,6 @@ public sealed record Trade : MarketEvent
         ?? (decimal.Sign(Size) < 0 ? string.Create(CultureInfo.InvariantCulture, $"Size is {Size}; must be 0 or more.") : null);
 
     private protected override bool HasSameContent(MarketEvent other) =>
-        other is Trade trade && Price == trade.Price && Size == trade.Size && Exchange == trade.Exchange && Id == trade.Id
-        && Conditions.SequenceEqual(trade.Conditions);
+        other is Trade trade && Price == trade.Price && Size == trade.Size && Exchange == trade.Exchange && Facility == trade.Facility
+        && Id == trade.Id && Tape == trade.Tape && Conditions.SequenceEqual(trade.Conditions);
 }

@@ -40,7 +40,7 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
         Channels = [tick, bars, fmv];
         PipelineDetectors detectors = new(options, clock, ledger);
         LaneStages stages = new(
-            ledger.Stage($"lane-{options.Status.Name}", route),
+            ledger.Stage($"lane-{options.Status.Name}", [route, .. detectors.UndoStages]),
             ledger.Stage($"lane-{options.Tick.Lane.Name}", [tick.Stage, bars.Stage, fmv.Stage, .. detectors.TickStages, .. detectors.BarStages, .. detectors.ValueStages]),
             ledger.Stage($"lane-{options.Bars.Lane.Name}", [bars.Stage, .. detectors.TickStages]),
             ledger.Stage($"lane-{options.Fmv.Lane.Name}", [fmv.Stage, .. detectors.TickStages]),
@@ -72,6 +72,9 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
     /// <summary>The last 1,000 faults of the channels.</summary>
     public FaultLog<ChannelFault<MarketEvent>> Faults { get; } = new();
 
+    /// <summary>How often trades carried condition codes that are not known.</summary>
+    public UnknownConditions UnknownConditions { get; } = new();
+
     /// <inheritdoc/>
     public IDisposable Subscribe(IObserver<MarketEvent> observer) => _flow.Subscribe(observer);
 
@@ -96,15 +99,21 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
         MarketChannel bars,
         MarketChannel fmv)
     {
-        var ticks = Measured(tick.Open(routes[Route.Tick]), "channel", options).Publish().RefCount(1 + detectors.LookingAtTicks);
+        var looksAtTrades = detectors.LookingAtTicks > 0;
+        var statuses = looksAtTrades ? routes[Route.Status].Publish().RefCount(2) : routes[Route.Status];
+        var ticks = Measured(tick.Open(routes[Route.Tick]), "channel", options)
+            .CountUnknownConditions(UnknownConditions)
+            .Publish()
+            .RefCount(looksAtTrades ? 2 : 1);
+        var trades = looksAtTrades ? WithChanges(ticks, statuses, detectors, options).Publish().RefCount(detectors.LookingAtTicks) : ticks;
         var barsOut = Measured(bars.Open(routes[Route.Bars]), "channel", options).Publish().RefCount(2 + detectors.LookingAtBars);
         var valuesOut = Measured(fmv.Open(routes[Route.Fmv]), "channel", options).Publish().RefCount(2 + detectors.LookingAtValues);
-        var found = detectors.OfTicks(ticks)?.Publish().RefCount(3);
+        var found = detectors.OfTicks(trades)?.Publish().RefCount(4);
         var foundInBars = detectors.OfBars(barsOut)?.Publish().RefCount(2);
-        var foundInValues = detectors.OfValues(valuesOut, ticks)?.Publish().RefCount(2);
+        var foundInValues = detectors.OfValues(valuesOut, trades)?.Publish().RefCount(3);
         Lane<MarketEvent>[] lanes =
         [
-            routes[Route.Status].InLane(options.Status, ReceivedAtOf, stages.Status),
+            Sources(statuses, detectors.NotUndoneInTicks(found), detectors.NotUndoneInValues(foundInValues)).InLane(options.Status, ReceivedAtOf, stages.Status),
             Sources(
                     ticks,
                     barsOut.Where(options.IsRaised),
@@ -127,6 +136,14 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
         return FlowOperators.PriorityMerge(lanes, clock, options.MaxBurst);
 
         bool IsNotRaised(MarketEvent value) => !options.IsRaised(value);
+    }
+
+    // A channel that gathers no batches emits on the source's thread, so that nothing overlaps.
+    private static IObservable<MarketEvent> WithChanges(
+        IObservable<MarketEvent> ticks, IObservable<MarketEvent> statuses, PipelineDetectors detectors, MarketPipelineOptions options)
+    {
+        var changes = statuses.Where(value => value is Status { Change: not null });
+        return options.Tick.Channel.BatchSize == 1 ? FlowOperators.MergeRoutes(ticks, changes) : detectors.Meet(ticks, changes);
     }
 
     private static IObservable<MarketEvent> Measured(IObservable<MarketEvent> events, string stage, MarketPipelineOptions options) =>

@@ -18,6 +18,9 @@ internal sealed class PipelineDetectors
     private readonly IScheduler _clock;
     private readonly LedgerStage? _conflicts;
     private readonly LedgerStage? _meeting;
+    private readonly LedgerStage? _meetingChanges;
+    private readonly NotUndoneStatuses? _undoneInTicks;
+    private readonly NotUndoneStatuses? _undoneInValues;
 
     public PipelineDetectors(MarketPipelineOptions options, IScheduler clock, Ledger ledger)
     {
@@ -27,6 +30,7 @@ internal sealed class PipelineDetectors
         {
             var found = ledger.Stage("detect-tick");
             _conflicts = ledger.Stage("conflicts", found);
+            _undoneInTicks = new(ledger.Stage("undo-tick"));
             AddAll(sets, found, AddTrades);
         }
 
@@ -40,8 +44,11 @@ internal sealed class PipelineDetectors
         {
             _meeting = ledger.Stage("meet-fmv");
             ValueStages = [ledger.Stage("detect-fmv")];
+            _undoneInValues = new(ledger.Stage("undo-fmv"));
             AddAll(sets, ValueStages[0], AddValues);
         }
+
+        _meetingChanges = LookingAtTicks > 0 && options.Tick.Channel.BatchSize > 1 ? ledger.Stage("meet-tick") : null;
     }
 
     /// <summary>How many streams of detections look at the ticks.</summary>
@@ -62,6 +69,19 @@ internal sealed class PipelineDetectors
     /// <summary>The stages that emit what is found in values: none or one.</summary>
     public IReadOnlyList<LedgerStage> ValueStages { get; } = [];
 
+    /// <summary>The stages that emit what cancelled trades left behind: none to two.</summary>
+    public IReadOnlyList<LedgerStage> UndoStages => [.. new[] { _undoneInTicks, _undoneInValues }.OfType<NotUndoneStatuses>().Select(each => each.Stage)];
+
+    /// <summary>What cancelled trades left behind in the detectors of ticks, as long as these run; null where there are none.</summary>
+    public IObservable<MarketEvent>? NotUndoneInTicks(IObservable<Detection>? found) => found is null ? null : _undoneInTicks?.While(found);
+
+    /// <summary>What cancelled trades left behind in the detectors of values, as long as these run; null where there are none.</summary>
+    public IObservable<MarketEvent>? NotUndoneInValues(IObservable<Detection>? found) => found is null ? null : _undoneInValues?.While(found);
+
+    /// <summary>Trades and what changes them, where they come on threads of their own.</summary>
+    public IObservable<MarketEvent> Meet(IObservable<MarketEvent> ticks, IObservable<MarketEvent> changes) =>
+        new[] { ticks, changes }.Interleave(MeetingEvents, _meetingChanges);
+
     /// <summary>New highs and lows, trends and surges, where several of a symbol compete only the winner; null where there are no such detectors.</summary>
     public IObservable<Detection>? OfTicks(IObservable<MarketEvent> ticks) =>
         _conflicts is null ? null : Merged(_ofTicks, ticks).ResolveConflicts(_windows, _clock, _conflicts);
@@ -74,7 +94,7 @@ internal sealed class PipelineDetectors
     public IObservable<Detection>? OfValues(IObservable<MarketEvent> values, IObservable<MarketEvent> ticks) =>
         _ofValues.Count == 0
             ? null
-            : Merged(_ofValues, new[] { ticks.Where(value => value.Type == EventType.Trade), values }
+            : Merged(_ofValues, new[] { ticks.Where(value => value.Type is EventType.Trade or EventType.Status), values }
                 .Interleave(MeetingEvents, _meeting)
                 .Publish()
                 .RefCount(_ofValues.Count));
@@ -92,9 +112,9 @@ internal sealed class PipelineDetectors
 
     private void AddTrades(MarketDetectors set, LedgerStage found)
     {
-        Add(_ofTicks, set.HighLow, options => ticks => Watched<Trade>(ticks, set).DetectHighLow(options, found));
-        Add(_ofTicks, set.Trend, options => ticks => Watched<Trade>(ticks, set).DetectTrend(options, found));
-        Add(_ofTicks, set.Surge, options => ticks => Watched<Trade>(ticks, set).DetectSurge(options, found));
+        Add(_ofTicks, set.HighLow, options => ticks => Watched(ticks, set).DetectHighLow(options, found, _undoneInTicks));
+        Add(_ofTicks, set.Trend, options => ticks => Watched(ticks, set).DetectTrend(options, found, _undoneInTicks));
+        Add(_ofTicks, set.Surge, options => ticks => Watched(ticks, set).DetectSurge(options, found, _undoneInTicks));
     }
 
     private void AddBars(MarketDetectors set, LedgerStage found)
@@ -106,7 +126,7 @@ internal sealed class PipelineDetectors
     }
 
     private void AddValues(MarketDetectors set, LedgerStage found) =>
-        Add(_ofValues, set.FairValue, options => both => (set.Watches is { } watches ? both.Where(watches) : both).DetectFairValue(options, found));
+        Add(_ofValues, set.FairValue, options => both => Watched(both, set).DetectFairValue(options, found, _undoneInValues));
 
     private static void Add<TOptions>(
         List<Func<IObservable<MarketEvent>, IObservable<Detection>>> detectors,
@@ -119,6 +139,9 @@ internal sealed class PipelineDetectors
             detectors.Add(with(options));
         }
     }
+
+    private static IObservable<MarketEvent> Watched(IObservable<MarketEvent> events, MarketDetectors set) =>
+        set.Watches is { } watches ? events.Where(watches) : events;
 
     private static IObservable<T> Watched<T>(IObservable<MarketEvent> events, MarketDetectors set) =>
         set.Watches is { } watches ? events.Where(watches).OfType<T>() : events.OfType<T>();

@@ -62,6 +62,7 @@ internal static class PipeCommand
             ["latest"] = new JsonArray([.. faults.Latest().Select(fault =>
                 FaultJson.Write(fault.Frame.Feed, fault.Frame.Connection, fault.Frame.ReceivedAt, fault.Reason, fault.Bytes))]),
         };
+        UnknownConditionsJson.AddTo(account, pipeline.UnknownConditions);
         ledgerOutput.WriteLine(JsonText.Write(account));
     }
 }

@@ -52,6 +52,11 @@ internal sealed class HostMetrics : IDisposable
             "marketflow.channel.healthy", () => Channels(channel => channel.Reasons.Count == 0 ? 1 : 0), unit: null, "1 while a channel is healthy.");
         Meter.CreateObservableGauge(
             "marketflow.channel.latency", Latencies, "s", "How old events are when they leave for the clients, over the last 10 s.");
+        Meter.CreateObservableCounter(
+            "marketflow.trades.unknown_conditions",
+            () => _host.Pipeline.UnknownConditions.Snapshot().Select(each => Of(each.Value, ("codes", UnknownConditionsJson.NameOf(each.Key.Codes)), ("code", each.Key.Code))),
+            "{code}",
+            "Condition codes of trades that the eligibility rule does not know; they restrict nothing.");
         Meter.CreateObservableCounter("marketflow.channel.faults", () => _host.Pipeline.Faults.Total, "{fault}", "Batches whose processing failed.");
     }
 

@@ -8,7 +8,7 @@ public static partial class MarketArbitraries
     private static readonly TimeSpan[] _intervals =
         [TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
 
-    /// <summary>Trades, with and without id, exchange and conditions. Ids may repeat; for unique ones see <see cref="RedundantFeeds"/>.</summary>
+    /// <summary>Trades, with and without id, exchange, reporting facility, tape and conditions. Ids may repeat; for unique ones see <see cref="RedundantFeeds"/>.</summary>
     public static Arbitrary<Trade> Trades => Arb.From(
         Sourced(
             from symbol in Symbols.Generator
@@ -16,7 +16,10 @@ public static partial class MarketArbitraries
             from price in Prices.Generator
             from size in Sizes.Generator
             from exchange in Exchange()
+            from facility in Facility(exchange)
             from id in TradeIds()
+            from tape in Gen.Elements(ConsolidatedTape.None, ConsolidatedTape.A, ConsolidatedTape.B, ConsolidatedTape.C)
+            from codes in Gen.Elements(TradeCodes.Unknown, TradeCodes.Massive, TradeCodes.Sip)
             from conditions in Conditions()
             select new Trade
             {
@@ -25,7 +28,10 @@ public static partial class MarketArbitraries
                 Price = price,
                 Size = size,
                 Exchange = exchange,
+                Facility = facility,
                 Id = id,
+                Tape = tape,
+                Codes = codes,
                 Conditions = conditions,
             }),
         SimplerTrades);
@@ -176,6 +182,10 @@ public static partial class MarketArbitraries
 
     private static Gen<string?> Exchange() => Gen.Elements("4", "11", "V", null);
 
+    // Only exchange 4 of these stands for trades that a facility reports.
+    private static Gen<string?> Facility(string? exchange) =>
+        exchange == "4" ? Gen.Elements<string?>(null, "201", "202") : Gen.Constant((string?)null);
+
     private static Gen<TradeId> TradeIds() => Gen.Frequency(
         (7, Gen.Choose(1, 1_000_000).Select(number => TradeId.Of(number))),
         (2, Gen.Elements(default, TradeId.Of("007"), TradeId.Of("7"), TradeId.Of("0"), TradeId.Of("a1-b2"), TradeId.Of("123456789012345678901"))),
@@ -183,7 +193,7 @@ public static partial class MarketArbitraries
 
     private static Gen<IReadOnlyList<string>> Conditions() => Gen.Frequency(
         (3, Gen.Constant<IReadOnlyList<string>>([])),
-        (2, Gen.SubListOf("0", "12", "37", "@", "T").Select(IReadOnlyList<string> (codes) => [.. codes])));
+        (2, Gen.SubListOf("0", "2", "12", "37", "@", "T", "B").Select(IReadOnlyList<string> (codes) => [.. codes])));
 
     private static Gen<T?> Sometimes<T>(Gen<T> values)
         where T : struct => Gen.Frequency((1, Gen.Constant((T?)null)), (3, values.Select(value => (T?)value)));

@@ -18,6 +18,9 @@ public static partial class MarketArbitraries
         .. Simpler.Numbers(value.Price).Select(price => value with { Price = price }),
         .. Simpler.Numbers(value.Size).Select(size => value with { Size = size }),
         .. Simpler.Absent(value.Exchange).Select(exchange => value with { Exchange = exchange }),
+        .. Simpler.Absent(value.Facility).Select(facility => value with { Facility = facility }),
+        .. value.Tape == ConsolidatedTape.None ? [] : (Trade[])[value with { Tape = ConsolidatedTape.None }],
+        .. value.Codes == TradeCodes.Unknown ? [] : (Trade[])[value with { Codes = TradeCodes.Unknown }],
         .. value.Conditions.Count == 0 ? [] : (Trade[])[value with { Conditions = [] }],
         .. value.Id == TradeId.Of(1) || value.Id.IsNone ? [] : (Trade[])[value with { Id = TradeId.Of(1) }],
     ];

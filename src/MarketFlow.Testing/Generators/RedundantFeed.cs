@@ -63,7 +63,7 @@ public sealed class RedundantFeed
         foreach (var (at, trade) in Copies)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  +{at - Copies[0].At:c}  connection {trade.Source.Connection}  #{trade.Source.Sequence}  ")
-                .Append(CultureInfo.InvariantCulture, $"{trade.Symbol} {trade.Size} at {trade.Price}, id \"{trade.Id}\" of {trade.Exchange ?? "no exchange"}, {trade.Time}");
+                .Append(CultureInfo.InvariantCulture, $"{trade.Symbol} {trade.Size} at {trade.Price}, id \"{trade.Id}\" of {trade.Exchange ?? "no exchange"}{(trade.Facility is null ? "" : $" by {trade.Facility}")}, {trade.Time}");
         }
 
         return text.ToString();

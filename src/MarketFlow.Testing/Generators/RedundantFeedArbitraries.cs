@@ -47,10 +47,11 @@ public static partial class MarketArbitraries
     private static IEnumerable<Arrival<Trade>> Published(
         List<TimeSpan> gaps, List<Trade> trades, List<TimeSpan> lateness, bool hasIdentity)
     {
-        var ids = new Dictionary<(string, string?), long>();
+        var ids = new Dictionary<(string, string?, string?), long>();
         foreach (var (index, (at, trade)) in Timed(gaps, trades).Index())
         {
-            var id = hasIdentity ? ids[(trade.Symbol, trade.Exchange)] = ids.GetValueOrDefault((trade.Symbol, trade.Exchange)) + 1 : 0;
+            var source = (trade.Symbol, trade.Exchange, trade.Facility);
+            var id = hasIdentity ? ids[source] = ids.GetValueOrDefault(source) + 1 : 0;
             yield return new(at, trade with
             {
                 Time = Timestamp.FromDateTimeOffset(at) + -lateness[index],

@@ -24,7 +24,7 @@ public sealed record RedundantFeedOptions
     public bool HasReconnects { get; init; } = true;
 
     /// <summary>
-    /// True where each trade has an id, unique per symbol and exchange. False for feeds without: then many trades are equal in all they tell,
+    /// True where each trade has an id, unique per symbol, exchange and facility. False for feeds without: then many trades are equal in all they tell,
     /// and what is one event is decided by counting (the k-th of one connection is the k-th of another), which
     /// is exact only where <see cref="HasLoss"/> and <see cref="HasReconnects"/> are false.
     /// </summary>

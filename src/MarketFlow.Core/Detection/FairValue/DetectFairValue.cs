@@ -4,11 +4,15 @@ public static partial class FlowOperators
 {
     /// <summary>Finds fair market values that lie far from the last trade, or keep lying on one side of it.</summary>
     /// <param name="source">
-    /// Trades and values of any symbols in one stream; other events are passed over. Its notifications must not overlap (the Rx grammar).
+    /// Trades and values of any symbols in one stream, and the status events that cancel or correct trades; other events are passed over. Its notifications must not overlap (the Rx grammar).
     /// Where trades and values come as two streams, see the overload.
     /// </param>
     /// <param name="options">The numbers; those of domain.md by default.</param>
     /// <param name="stage">Its account: a detection is created and emitted. Trades and values are looked at, they do not pass.</param>
+    /// <param name="notUndone">
+    /// Receives a status of kind <see cref="StatusKinds.NotUndone"/> where cancels and corrections leave no last trade that is known. Called
+    /// on the source's thread; never completed.
+    /// </param>
     /// <returns>
     /// At once, on the source's thread: detections of kind <see cref="DetectionKinds.FairMarketValue"/> with a <see cref="FairValueDetail"/>,
     /// up where the value lies above the last trade, at the value's price, with the value's symbol, time, source and backfill mark. Per value
@@ -17,20 +21,21 @@ public static partial class FlowOperators
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or the calendar is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <remarks>
-    /// The last trade is the one with the latest time, of equals the one that came last; it may be later than the value. A value that is
+    /// The last trade is the one with the latest time, of equals the one that came last; it may be later than the value. Trades that may not
+    /// set the last price (<see cref="FairValueOptions.Eligibility"/>) are passed over. The last four are kept, so that three may be cancelled. A value that is
     /// older than the newest of its symbol is passed over. Consistent is what has enough of the last <see cref="FairValueOptions.Window"/>
     /// measured values on one side; a value equal to the last trade lies on neither, and one that finds no trade or too old a trade is not
     /// measured. Prices beyond 10^-12 to 10^12 are passed over.
-    /// Deterministic in event time: it has no clock. Memory: about 170 bytes per symbol; an event in which nothing is found allocates nothing.
+    /// Deterministic in event time: it has no clock. Memory: about 600 bytes per symbol; an event in which nothing is found allocates nothing.
     /// Rule: domain.md, Detectors; docs/explanation/bar-detectors.md.
     /// </remarks>
     public static IObservable<Detection> DetectFairValue(
-        this IObservable<MarketEvent> source, FairValueOptions? options = null, LedgerStage? stage = null)
+        this IObservable<MarketEvent> source, FairValueOptions? options = null, LedgerStage? stage = null, IObserver<Status>? notUndone = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         var checkedOptions = options ?? new();
         checkedOptions.Check();
-        return new SinkObservable<MarketEvent, Detection>(source, observer => new DetectFairValueSink(observer, checkedOptions, stage));
+        return new SinkObservable<MarketEvent, Detection>(source, observer => new DetectFairValueSink(observer, checkedOptions, stage, notUndone));
     }
 
     /// <summary>Finds fair market values that lie far from the last trade, where the two come as streams of their own, on threads of their own.</summary>
@@ -63,7 +68,7 @@ public static partial class FlowOperators
         return new IObservable<MarketEvent>[] { trades, values }.Interleave(capacity, waiting).DetectFairValue(options, stage);
     }
 
-    private sealed class DetectFairValueSink(IObserver<Detection> downstream, FairValueOptions options, LedgerStage? stage)
+    private sealed class DetectFairValueSink(IObserver<Detection> downstream, FairValueOptions options, LedgerStage? stage, IObserver<Status>? notUndone)
         : Sink<MarketEvent, Detection>(downstream)
     {
         private readonly long _maxTradeAge = options.MaxTradeAge.Ticks * TimeSpan.NanosecondsPerTick;
@@ -81,7 +86,10 @@ public static partial class FlowOperators
             switch (value)
             {
                 case Trade trade when Figures.IsPrice(trade.Price):
-                    StateOf(trade).Traded(trade);
+                    Take(trade);
+                    break;
+                case Status { Change: { } change } when _symbols.Find(value.Symbol) is { } state && !TryUndo(change, state):
+                    notUndone?.OnNext(NotUndone.Because(value, change, "Fair value: no earlier trade is kept, so values are not compared before the next one."));
                     break;
                 case FairMarketValue fair when Figures.IsPrice(fair.Price):
                     Look(fair);
@@ -92,6 +100,32 @@ public static partial class FlowOperators
         }
 
         private FairValueState StateOf(MarketEvent value) => _symbols.Heard(value.Symbol, value.Time.UnixNanoseconds, value.IsBackfill);
+
+        private void Take(Trade trade)
+        {
+            var updates = options.Eligibility(trade);
+            var state = StateOf(trade);
+            if (updates.SetsLast(isFirst: false) || (updates.SetsLast(isFirst: true) && !state.HasTradeOf(trade.Time, options.Calendar)))
+            {
+                state.Traded(new(trade.Identity, trade.Price, trade.Time.UnixNanoseconds));
+            }
+        }
+
+        private bool TryUndo(TradeChange change, FairValueState state)
+        {
+            if (!state.TryRemove(change.Trade, out var original))
+            {
+                return true;
+            }
+
+            if (change.Corrected is { } corrected && Figures.IsPrice(corrected.Price)
+                && options.Eligibility(corrected with { Time = Timestamp.FromUnixNanoseconds(original.Time) }).SetsLast(isFirst: state.TradePrice == 0))
+            {
+                state.Traded(new(corrected.Identity, corrected.Price, original.Time));
+            }
+
+            return state.TradePrice > 0 || !state.HasForgotten;
+        }
 
         private void Look(FairMarketValue value)
         {

@@ -10,6 +10,10 @@ public sealed record FairValueOptions
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, values are passed over.</value>
     public MarketCalendar Calendar { get; init; } = MarketCalendar.UsStocks;
 
+    /// <summary>The rule that says what a trade updates, by its conditions.</summary>
+    /// <value>Called once per trade, in order. Default: <see cref="TradeEligibility.UsStocks"/>.</value>
+    public Func<Trade, TradeUpdates> Eligibility { get; init; } = TradeEligibility.UsStocks;
+
     /// <summary>A value that is this far from the last trade, in percent of its price, or farther, is a deviation.</summary>
     /// <value>Above 0, at most 10,000; default 1.</value>
     public decimal MinPercent { get; init; } = 1;
@@ -41,6 +45,7 @@ public sealed record FairValueOptions
     internal void Check()
     {
         OptionCheck.NotNull(Whose, Calendar, nameof(Calendar));
+        OptionCheck.NotNull(Whose, Eligibility, nameof(Eligibility));
         OptionCheck.Percent(Whose, MinPercent, nameof(MinPercent));
         OptionCheck.That(
             Whose, AlertPercent >= MinPercent && AlertPercent <= 10_000, AlertPercent, nameof(AlertPercent), $"MinPercent, which is {MinPercent}, to 10,000");

@@ -23,11 +23,42 @@ public static partial class FlowOperators
         ArgumentNullException.ThrowIfNull(source);
         options ??= new();
         options.Check();
-        return new SinkObservable<Trade, Detection>(source, observer => new HighLowSink(observer, options, stage));
+        return new SinkObservable<MarketEvent, Detection>(source, observer => new HighLowSink(observer, options, stage, notUndone: null, canUndo: false));
     }
 
-    private sealed class HighLowSink(IObserver<Detection> downstream, HighLowOptions options, LedgerStage? stage)
-        : TradeDetectorSink<HighLowState>(downstream, options.Calendar, options.IdleAfter, options.MaxSymbols, stage)
+    /// <summary>Finds trades above their symbol's session high or below its session low, and takes back what cancelled trades caused.</summary>
+    /// <param name="source">
+    /// Events of any kind; notifications must not overlap (the Rx grammar). Trades are looked at as by the other overload. A status with a
+    /// <see cref="Status.Change"/> undoes its trade: high and low are those of the trades that remain, and volume, average price and the
+    /// last detection's count are corrected. Other events are passed over.
+    /// </param>
+    /// <param name="options">The rule's numbers and its calendar; null for the defaults and US stocks.</param>
+    /// <param name="stage">Its account: each detection is created and emitted. Events are only looked at, and not received.</param>
+    /// <param name="notUndone">
+    /// Receives a status of kind <see cref="StatusKinds.NotUndone"/> for each cancel or correction that leaves something behind: the trade is
+    /// no longer kept. Called on the source's thread; never completed.
+    /// </param>
+    /// <returns>What the other overload returns. A detection that was delivered is not recalled.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <remarks>
+    /// Memory: about 2 KB per symbol more than the other overload: the eight highest and the eight lowest trades of the session are kept. Of
+    /// more cancelled trades at one extreme, the best price beyond those eight is still known.
+    /// </remarks>
+    public static IObservable<Detection> DetectHighLow(
+        this IObservable<MarketEvent> source, HighLowOptions? options = null, LedgerStage? stage = null, IObserver<Status>? notUndone = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new();
+        options.Check();
+        return new SinkObservable<MarketEvent, Detection>(source, observer => new HighLowSink(observer, options, stage, notUndone, canUndo: true));
+    }
+
+    private sealed class HighLowSink(IObserver<Detection> downstream, HighLowOptions options, LedgerStage? stage, IObserver<Status>? notUndone, bool canUndo)
+        : TradeDetectorSink<HighLowState>(
+            downstream,
+            new("High/low", options.Calendar, options.Eligibility, options.IdleAfter, options.MaxSymbols, stage, notUndone),
+            (symbol, idleAfter) => new(canUndo) { Key = symbol, IdleAfter = idleAfter })
     {
         private const decimal FullPercent = 5;
         private const decimal FullVolume = 2;
@@ -37,38 +68,53 @@ public static partial class FlowOperators
         private readonly long _reversalWindow = NanosecondsOf(options.ReversalWindow);
         private readonly long _rapidWithin = NanosecondsOf(options.RapidWithin);
 
-        protected override Detection? Find(Trade trade, HighLowState state, MarketSession session)
+        protected override Detection? Find(Trade trade, TradeUpdates updates, HighLowState state, MarketSession session)
         {
-            state.Tape.Add(trade);
-            if (state.High == 0)
+            state.Tape.Add(trade, updates);
+            if (!updates.SetsHighLow())
             {
-                state.High = state.Low = trade.Price;
                 return null;
             }
 
-            var direction = trade.Price > state.High ? 1 : trade.Price < state.Low ? -1 : 0;
+            var (high, low) = (state.High, state.Low);
+            state.Extend(trade, updates, isLate: false);
+            var direction = high == 0 ? 0 : trade.Price > high ? 1 : trade.Price < low ? -1 : 0;
             if (direction == 0)
             {
                 return null;
             }
 
-            var previous = direction > 0 ? state.High : state.Low;
-            Extend(state, trade.Price);
+            var previous = direction > 0 ? high : low;
             return Exceeds(trade.Price, previous, options.Factor[session]) && state.HasRested(direction, _cooldown)
-                ? Found.By(trade, DetectionKinds.HighLow, trade.Price, direction, Describe(trade.Price, previous, direction, state))
+                ? Found.By(trade, DetectionKinds.HighLow, trade.Price, direction, Describe(trade, previous, direction, state))
                 : null;
         }
 
-        protected override void CountLate(Trade trade, HighLowState state)
+        protected override void CountLate(Trade trade, TradeUpdates updates, HighLowState state)
         {
-            state.Tape.AddLate(trade);
-            Extend(state, trade.Price);
+            state.Tape.AddLate(trade, updates);
+            if (updates.SetsHighLow())
+            {
+                state.Extend(trade, updates, isLate: true);
+            }
         }
 
-        private static void Extend(HighLowState state, decimal price)
+        protected override string? Undo(TradeChange change, HighLowState state)
         {
-            state.High = Math.Max(state.High, price);
-            state.Low = Math.Min(state.Low, price);
+            var (kept, left) = state.Undo(change);
+            if (change.Corrected is not { } corrected || !Figures.AreUsable(corrected))
+            {
+                return left;
+            }
+
+            var trade = kept is { } original ? corrected with { Time = original.Time } : corrected;
+            if (options.Calendar.PeriodAt(trade.Time) == state.Period)
+            {
+                // The volume of a trade that is not kept is still counted.
+                CountLate(trade, kept is null ? UpdatesOf(trade) & ~TradeUpdates.Volume : UpdatesOf(trade), state);
+            }
+
+            return left;
         }
 
         private bool Exceeds(decimal price, decimal previous, decimal factor)
@@ -78,9 +124,10 @@ public static partial class FlowOperators
             return move >= band.Amount * factor && move * 100 >= previous * band.Percent * factor;
         }
 
-        private HighLowDetail Describe(decimal price, decimal previous, int direction, HighLowState state)
+        private HighLowDetail Describe(Trade trade, decimal previous, int direction, HighLowState state)
         {
-            var (pattern, isRapid) = state.CountDetection(direction, _reversalWindow, _rapidWithin);
+            var price = trade.Price;
+            var (pattern, isRapid) = state.CountDetection(trade.Identity, direction, _reversalWindow, _rapidWithin);
             var vwap = state.Tape.Vwap;
             var change = Figures.Change(price, state.Tape.FirstPrice);
             var relativeVolume = state.Tape.RelativeVolume;

@@ -24,11 +24,37 @@ public static partial class FlowOperators
         ArgumentNullException.ThrowIfNull(source);
         options ??= new();
         options.Check();
-        return new SinkObservable<Trade, Detection>(source, observer => new SurgeSink(observer, options, stage));
+        return new SinkObservable<MarketEvent, Detection>(source, observer => new SurgeSink(observer, options, stage, notUndone: null));
     }
 
-    private sealed class SurgeSink(IObserver<Detection> downstream, SurgeOptions options, LedgerStage? stage)
-        : TradeDetectorSink<SurgeState>(downstream, options.Calendar, options.IdleAfter, options.MaxSymbols, stage)
+    /// <summary>Finds sudden moves of price and volume, and reports cancelled trades that it cannot take back.</summary>
+    /// <param name="source">
+    /// Events of any kind; notifications must not overlap (the Rx grammar). Trades are looked at as by the other overload, a status with a
+    /// <see cref="Status.Change"/> is reported, other events are passed over.
+    /// </param>
+    /// <param name="options">The rule's numbers and its calendar; null for the defaults and US stocks.</param>
+    /// <param name="stage">Its account: each detection is created and emitted. Events are only looked at, and not received.</param>
+    /// <param name="notUndone">
+    /// Receives a status of kind <see cref="StatusKinds.NotUndone"/> for each cancel or correction of a symbol that is known here: single
+    /// trades are not kept. Called on the source's thread; never completed.
+    /// </param>
+    /// <returns>What the other overload returns.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static IObservable<Detection> DetectSurge(
+        this IObservable<MarketEvent> source, SurgeOptions? options = null, LedgerStage? stage = null, IObserver<Status>? notUndone = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new();
+        options.Check();
+        return new SinkObservable<MarketEvent, Detection>(source, observer => new SurgeSink(observer, options, stage, notUndone));
+    }
+
+    private sealed class SurgeSink(IObserver<Detection> downstream, SurgeOptions options, LedgerStage? stage, IObserver<Status>? notUndone)
+        : TradeDetectorSink<SurgeState>(
+            downstream,
+            new("Surge", options.Calendar, options.Eligibility, options.IdleAfter, options.MaxSymbols, stage, notUndone),
+            (symbol, idleAfter) => new() { Key = symbol, IdleAfter = idleAfter })
     {
         private const decimal StrongPrice = 1.5m;
         private const decimal WithVolume = 0.7m;
@@ -40,10 +66,11 @@ public static partial class FlowOperators
         private readonly long _window = options.Window.Ticks / TimeSpan.TicksPerSecond;
         private readonly long _cooldown = NanosecondsOf(options.Cooldown);
 
-        protected override Detection? Find(Trade trade, SurgeState state, MarketSession session)
+        protected override Detection? Find(Trade trade, TradeUpdates updates, SurgeState state, MarketSession session)
         {
-            state.Add(trade, _window, options.LookBack[session].Ticks / TimeSpan.TicksPerSecond);
-            if (state.Earlier < options.MinPoints)
+            // A detection is at a price: only a trade that sets the last one causes it, of its own or of the volume before it.
+            var setsLast = state.Add(trade, updates, _window, options.LookBack[session].Ticks / TimeSpan.TicksPerSecond);
+            if (!setsLast || state.Earlier < options.MinPoints)
             {
                 return null;
             }
@@ -65,10 +92,13 @@ public static partial class FlowOperators
             return Found.By(trade, DetectionKinds.Surge, trade.Price, direction, Describe(trade, in compared, state));
         }
 
-        protected override void CountLate(Trade trade, SurgeState state)
+        protected override void CountLate(Trade trade, TradeUpdates updates, SurgeState state)
         {
             // it is of no second that anything is still compared with
         }
+
+        protected override string? Undo(TradeChange change, SurgeState state) =>
+            $"Prices and volumes of the last {options.Window.TotalSeconds:0} s may still contain it.";
 
         private PriceBand ThresholdOf(decimal price, MarketSession session, SurgeState state)
         {

@@ -26,11 +26,37 @@ public static partial class FlowOperators
         ArgumentNullException.ThrowIfNull(source);
         options ??= new();
         options.Check();
-        return new SinkObservable<Trade, Detection>(source, observer => new TrendSink(observer, options, stage));
+        return new SinkObservable<MarketEvent, Detection>(source, observer => new TrendSink(observer, options, stage, notUndone: null));
     }
 
-    private sealed class TrendSink(IObserver<Detection> downstream, TrendOptions options, LedgerStage? stage)
-        : TradeDetectorSink<TrendState>(downstream, options.Calendar, options.IdleAfter, options.MaxSymbols, stage)
+    /// <summary>Finds when a symbol's price begins or ends to go somewhere, and reports cancelled trades that it cannot take back.</summary>
+    /// <param name="source">
+    /// Events of any kind; notifications must not overlap (the Rx grammar). Trades are looked at as by the other overload, a status with a
+    /// <see cref="Status.Change"/> is reported, other events are passed over.
+    /// </param>
+    /// <param name="options">The rule's numbers and its calendar; null for the defaults and US stocks.</param>
+    /// <param name="stage">Its account: each detection is created and emitted. Events are only looked at, and not received.</param>
+    /// <param name="notUndone">
+    /// Receives a status of kind <see cref="StatusKinds.NotUndone"/> for each cancel or correction of a symbol that is known here: single
+    /// trades are not kept. Called on the source's thread; never completed.
+    /// </param>
+    /// <returns>What the other overload returns.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static IObservable<Detection> DetectTrend(
+        this IObservable<MarketEvent> source, TrendOptions? options = null, LedgerStage? stage = null, IObserver<Status>? notUndone = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new();
+        options.Check();
+        return new SinkObservable<MarketEvent, Detection>(source, observer => new TrendSink(observer, options, stage, notUndone));
+    }
+
+    private sealed class TrendSink(IObserver<Detection> downstream, TrendOptions options, LedgerStage? stage, IObserver<Status>? notUndone)
+        : TradeDetectorSink<TrendState>(
+            downstream,
+            new("Trend", options.Calendar, options.Eligibility, options.IdleAfter, options.MaxSymbols, stage, notUndone),
+            (symbol, idleAfter) => new() { Key = symbol, IdleAfter = idleAfter })
     {
         private const double Moderate = 1.5;
         private const double Strong = 2;
@@ -40,9 +66,9 @@ public static partial class FlowOperators
         private readonly long _mediumSlots = options.MediumWindow.Ticks / options.PointInterval.Ticks;
         private readonly long _longSlots = options.LongWindow.Ticks / options.PointInterval.Ticks;
 
-        protected override Detection? Find(Trade trade, TrendState state, MarketSession session)
+        protected override Detection? Find(Trade trade, TradeUpdates updates, TrendState state, MarketSession session)
         {
-            var isFirst = state.Add(trade, Tape.FloorDivide(trade.Time.UnixNanoseconds, _interval), _longSlots);
+            var isFirst = state.Add(trade, updates, Tape.FloorDivide(trade.Time.UnixNanoseconds, _interval), _longSlots);
             if (!isFirst || state.Points.Count < options.MinPoints || state.Newest - state.Tape.FirstTime < NanosecondsOf(options.WarmUp[session]))
             {
                 return null;
@@ -60,7 +86,10 @@ public static partial class FlowOperators
             return Found.By(trade, DetectionKinds.Trend, trade.Price, direction, Describe(trade.Price, score, state));
         }
 
-        protected override void CountLate(Trade trade, TrendState state) => state.Tape.AddLate(trade);
+        protected override void CountLate(Trade trade, TradeUpdates updates, TrendState state) => state.Tape.AddLate(trade, updates);
+
+        protected override string? Undo(TradeChange change, TrendState state) =>
+            $"Prices and volumes of the last {options.LongWindow.TotalSeconds:0} s may still contain it.";
 
         private static (int Direction, TrendStrength Strength) Judge(double score, double threshold)
         {

@@ -10,6 +10,10 @@ public sealed record HighLowOptions
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
     public MarketCalendar Calendar { get; init; } = MarketCalendar.UsStocks;
 
+    /// <summary>The rule that says what a trade updates, by its conditions.</summary>
+    /// <value>Called once per trade, in order. Default: <see cref="TradeEligibility.UsStocks"/>.</value>
+    public Func<Trade, TradeUpdates> Eligibility { get; init; } = TradeEligibility.UsStocks;
+
     /// <summary>By how much a trade must exceed the extreme before it: by the band's percentage of that extreme <i>and</i> by its amount.</summary>
     /// <value>
     /// Bands by the trade's price, in ascending order; default: below 1, 0.2 % and 0.005; below 5, 0.15 % and 0.01; below 25, 0.1 % and
@@ -51,6 +55,7 @@ public sealed record HighLowOptions
     internal void Check()
     {
         OptionCheck.NotNull(Whose, Calendar, nameof(Calendar));
+        OptionCheck.NotNull(Whose, Eligibility, nameof(Eligibility));
         OptionCheck.Bands(Whose, Bands);
         OptionCheck.That(Whose, Factor.All(factor => factor is >= 0 and <= 1_000), Factor, nameof(Factor), "0 to 1,000 in each session");
         OptionCheck.UpToADay(Whose, Cooldown, nameof(Cooldown));

@@ -10,6 +10,10 @@ public sealed record SurgeOptions
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
     public MarketCalendar Calendar { get; init; } = MarketCalendar.UsStocks;
 
+    /// <summary>The rule that says what a trade updates, by its conditions.</summary>
+    /// <value>Called once per trade, in order. Default: <see cref="TradeEligibility.UsStocks"/>.</value>
+    public Func<Trade, TradeUpdates> Eligibility { get; init; } = TradeEligibility.UsStocks;
+
     /// <summary>How long ago the price is that a trade is compared with, by session; to the second.</summary>
     /// <value>1 s to <see cref="Window"/>, in whole seconds; default 5 s, but 2 s in the opening and the closing, and 10 s outside regular hours.</value>
     public PerSession<TimeSpan> LookBack { get; init; } = new(
@@ -78,6 +82,7 @@ public sealed record SurgeOptions
     internal void Check()
     {
         OptionCheck.NotNull(Whose, Calendar, nameof(Calendar));
+        OptionCheck.NotNull(Whose, Eligibility, nameof(Eligibility));
         OptionCheck.That(Whose, IsWhole(Window) && Window >= TimeSpan.FromSeconds(2) && Window <= TimeSpan.FromHours(1), Window, nameof(Window), "2 s to 1 h, in whole seconds");
         var longest = Window;
         OptionCheck.That(

@@ -11,6 +11,7 @@ internal sealed class SurgeState : SymbolState
     private readonly Ring<SurgeSecond> _earlier = new();
     private readonly long?[] _last = new long?[Directions];
     private SurgeSecond _now;
+    private bool _hasNow;
 
     /// <summary>How many earlier seconds with trades the window has.</summary>
     public int Earlier => _earlier.Count;
@@ -35,24 +36,37 @@ internal sealed class SurgeState : SymbolState
         base.Begin(period);
         _earlier.Clear();
         _last.AsSpan().Clear();
-        (_now, EarlierVolume, Volatility, Base) = (default, 0, 0, 0);
+        (_now, _hasNow, EarlierVolume, Volatility, Base) = (default, false, 0, 0, 0);
     }
 
-    public void Add(Trade trade, long window, long lookBack)
+    /// <summary>Counts a trade.</summary>
+    /// <param name="trade">A trade that is no older than the symbol's newest.</param>
+    /// <param name="updates">What it updates.</param>
+    /// <param name="window">How many seconds are compared with.</param>
+    /// <param name="lookBack">How many seconds ago the price is that it is compared with.</param>
+    /// <returns>True where it sets the price of its second.</returns>
+    public bool Add(Trade trade, TradeUpdates updates, long window, long lookBack)
     {
-        var second = Tape.SecondOf(trade.Time.UnixNanoseconds);
-        if (second != _now.Second || _now.Price == 0)
+        var setsLast = TrySetLast(updates);
+        if (!setsLast && !updates.AddsVolume())
         {
-            if (_now.Price != 0)
+            return false;
+        }
+
+        var second = Tape.SecondOf(trade.Time.UnixNanoseconds);
+        if (second != _now.Second || !_hasNow)
+        {
+            if (_hasNow)
             {
                 _earlier.Add(_now);
             }
 
             Compare(second, window, lookBack);
-            _now = new(second, trade.Price, Volume: 0);
+            (_now, _hasNow) = (new(second, Price: 0, Volume: 0), true);
         }
 
-        _now = new(second, trade.Price, _now.Volume + trade.Size);
+        _now = new(second, setsLast ? trade.Price : _now.Price, _now.Volume + (updates.AddsVolume() ? trade.Size : 0));
+        return setsLast;
     }
 
     public bool HasRested(int direction, long cooldown) => _last[direction + 1] is not { } last || Newest - last >= cooldown;
@@ -71,23 +85,27 @@ internal sealed class SurgeState : SymbolState
         }
 
         (EarlierVolume, Base) = (0, 0);
-        var prices = 0.0;
+        var (prices, priced) = (0.0, 0);
         for (var i = 0; i < _earlier.Count; i++)
         {
             ref var earlier = ref _earlier[i];
             EarlierVolume += earlier.Volume;
-            prices += (double)earlier.Price;
-            Base = earlier.Second <= second - lookBack ? earlier.Price : Base;
+            if (earlier.Price != 0)
+            {
+                prices += (double)earlier.Price;
+                priced++;
+                Base = earlier.Second <= second - lookBack ? earlier.Price : Base;
+            }
         }
 
-        var mean = prices / _earlier.Count;
+        var mean = prices / priced;
         var squares = 0.0;
         for (var i = 0; i < _earlier.Count; i++)
         {
-            var off = (double)_earlier[i].Price - mean;
+            var off = _earlier[i].Price == 0 ? 0 : (double)_earlier[i].Price - mean;
             squares += off * off;
         }
 
-        Volatility = _earlier.Count == 0 ? 0 : Math.Sqrt(squares / _earlier.Count) / mean;
+        Volatility = priced == 0 ? 0 : Math.Sqrt(squares / priced) / mean;
     }
 }

@@ -10,6 +10,10 @@ public sealed record TrendOptions
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
     public MarketCalendar Calendar { get; init; } = MarketCalendar.UsStocks;
 
+    /// <summary>The rule that says what a trade updates, by its conditions.</summary>
+    /// <value>Called once per trade, in order. Default: <see cref="TradeEligibility.UsStocks"/>.</value>
+    public Func<Trade, TradeUpdates> Eligibility { get; init; } = TradeEligibility.UsStocks;
+
     /// <summary>Length of a point: of all trades in so long, counted from the Unix epoch, the last price and the volume are kept.</summary>
     /// <value>1 s to 1 min, in whole seconds; default 5 s. A step of price is from one point with trades to the next.</value>
     public TimeSpan PointInterval { get; init; } = TimeSpan.FromSeconds(5);
@@ -97,6 +101,7 @@ public sealed record TrendOptions
     internal void Check()
     {
         OptionCheck.NotNull(Whose, Calendar, nameof(Calendar));
+        OptionCheck.NotNull(Whose, Eligibility, nameof(Eligibility));
         var isWhole = PointInterval.Ticks % TimeSpan.TicksPerSecond == 0;
         OptionCheck.That(
             Whose, isWhole && PointInterval >= TimeSpan.FromSeconds(1) && PointInterval <= TimeSpan.FromMinutes(1), PointInterval, nameof(PointInterval), "1 s to 1 min, in whole seconds");

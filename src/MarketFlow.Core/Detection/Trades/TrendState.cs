@@ -4,6 +4,8 @@ namespace MarketFlow;
 internal sealed class TrendState : SymbolState
 {
     private Tape _tape;
+    private long _pendingSlot;
+    private double _pendingVolume;
 
     public ref Tape Tape => ref _tape;
 
@@ -21,45 +23,68 @@ internal sealed class TrendState : SymbolState
     public override void Begin(TradingPeriod period)
     {
         base.Begin(period);
-        _tape = default;
+        (_tape, _pendingSlot, _pendingVolume) = (default, 0, 0);
         Points.Clear();
         (Direction, Strength, Since) = (0, TrendStrength.None, default);
     }
 
     /// <summary>Counts a trade.</summary>
     /// <param name="trade">A trade that is no older than the symbol's newest.</param>
+    /// <param name="updates">What it updates.</param>
     /// <param name="slot">The interval it is in.</param>
     /// <param name="slots">How many intervals the long window has.</param>
-    /// <returns>True where it is the first of its interval.</returns>
-    public bool Add(Trade trade, long slot, long slots)
+    /// <returns>True where it is the first of its interval that sets a price.</returns>
+    public bool Add(Trade trade, TradeUpdates updates, long slot, long slots)
     {
-        var isFirst = Points.Count == 0 || Points[^1].Slot != slot;
-        if (isFirst && Points.Count > 0)
+        var setsLast = TrySetLast(updates);
+        var hasPoint = Points.Count > 0 && Points[^1].Slot == slot;
+        if (setsLast && !hasPoint && Points.Count > 0)
         {
             ref var closed = ref Points[^1];
             closed.Distance = DistanceOf(closed.Price);
         }
 
-        _tape.Add(trade);
-        if (isFirst)
+        _tape.Add(trade, updates);
+        var volume = updates.AddsVolume() ? (double)trade.Size : 0;
+        if (!setsLast)
+        {
+            AddVolume(hasPoint, slot, volume);
+            return false;
+        }
+
+        if (!hasPoint)
         {
             while (Points.Count > 0 && Points[0].Slot <= slot - slots)
             {
                 Points.RemoveFirst();
             }
 
-            Points.Add(new TrendPoint { Slot = slot });
+            Points.Add(new TrendPoint { Slot = slot, Volume = _pendingSlot == slot ? _pendingVolume : 0 });
+            _pendingVolume = 0;
         }
 
         ref var newest = ref Points[^1];
         newest.Price = (double)trade.Price;
-        newest.Volume += (double)trade.Size;
-        if (isFirst)
+        newest.Volume += volume;
+        if (!hasPoint)
         {
             newest.Distance = DistanceOf(newest.Price);
         }
 
-        return isFirst;
+        return !hasPoint;
+    }
+
+    // The volume of trades that set no price waits for the interval's first price; an interval without one makes no point.
+    private void AddVolume(bool hasPoint, long slot, double volume)
+    {
+        if (hasPoint)
+        {
+            Points[^1].Volume += volume;
+            return;
+        }
+
+        _pendingVolume = (_pendingSlot == slot ? _pendingVolume : 0) + volume;
+        _pendingSlot = slot;
     }
 
     private double DistanceOf(double price) => _tape.Vwap is { } vwap ? (price / (double)vwap) - 1 : 0;

@@ -17,7 +17,7 @@ namespace MarketFlow.Feeds;
 /// <item><term>limit bands (status of kind <c>luld</c>) from elsewhere</term><description><c>l</c>: the first condition as the indicator; none where one of the bands is not told.</description></item>
 /// <item><term>anything else</term><description>nothing: bars of other intervals, fair market values, detections, gaps and other news of MarketFlow's own.</description></item>
 /// </list>
-/// Lost: the tape (<c>z</c>), the sequence, the backfill mark, and the meaning of codes: another vendor's codes of exchanges and conditions
+/// Lost: the tape (<c>z</c>) of quotes, the reporting facility, the sequence, the backfill mark, and the meaning of codes: another vendor's codes of exchanges and conditions
 /// are passed on as they are.
 /// </remarks>
 public sealed class AlpacaJsonEncoder : IEventEncoder
@@ -50,6 +50,7 @@ public sealed class AlpacaJsonEncoder : IEventEncoder
         json.Number(",\"p\":"u8, trade.Price);
         json.Number(",\"s\":"u8, trade.Size);
         WriteConditions(ref json, trade.Conditions);
+        json.Text(",\"z\":"u8, AlpacaShape.LetterOf(trade.Tape));
         return End(ref json, trade, destination);
     }
 

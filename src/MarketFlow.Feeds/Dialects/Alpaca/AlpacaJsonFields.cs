@@ -60,6 +60,14 @@ internal ref struct AlpacaJsonFields(Utf8JsonReader json) : IAlpacaFields
 
     public string? TakeText(int maxLength = AlpacaText.MaxLength) => _json.TakeText(maxLength);
 
+    public byte TakeLetter()
+    {
+        _json.Read();
+        var letter = _json.TokenType == JsonTokenType.String && _json.Text() is [< 0x80 and var only] ? only : (byte)0;
+        _json.Skip();
+        return letter;
+    }
+
     public void Skip() => _json.Skip();
 
     private bool TakeNull()

@@ -43,7 +43,7 @@ public sealed class AlpacaMessagePackEncoder : IEventEncoder
 
     private static void Write(Trade trade, AlpacaMapWriter map)
     {
-        map.Begin("t"u8, 6 + (trade.Id.IsNone ? 0 : 1) + (trade.Exchange is null ? 0 : 1), trade.Symbol);
+        map.Begin("t"u8, 6 + (trade.Id.IsNone ? 0 : 1) + (trade.Exchange is null ? 0 : 1) + (trade.Tape == ConsolidatedTape.None ? 0 : 1), trade.Symbol);
         if (!trade.Id.IsNone)
         {
             map.Integer("i"u8, AlpacaShape.NumberOf(trade.Id));
@@ -53,6 +53,7 @@ public sealed class AlpacaMessagePackEncoder : IEventEncoder
         map.Price("p"u8, trade.Price);
         map.Amount("s"u8, trade.Size);
         map.Texts("c"u8, trade.Conditions);
+        map.TextOrNothing("z"u8, AlpacaShape.LetterOf(trade.Tape));
         map.Time("t"u8, trade.Time);
     }
 

@@ -132,6 +132,17 @@ internal ref struct AlpacaMessagePackFields(MessagePackReader reader) : IAlpacaF
         return null;
     }
 
+    public byte TakeLetter()
+    {
+        if (_reader.TryReadText(out var text))
+        {
+            return text is [< 0x80 and var only] ? only : (byte)0;
+        }
+
+        _reader.TrySkip();
+        return 0;
+    }
+
     public void Skip() => _reader.TrySkip();
 
     private bool TryReadCode(SymbolTable codes, out string code)

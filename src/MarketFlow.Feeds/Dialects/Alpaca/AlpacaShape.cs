@@ -32,6 +32,19 @@ internal static class AlpacaShape
     /// <summary>The code of a status that another vendor told: Alpaca's for a halt, none for the rest.</summary>
     public static string CodeOf(Status status) => status.Kind == "halt" ? "H" : string.Empty;
 
+    /// <summary>The tape of a letter; none for any other.</summary>
+    public static ConsolidatedTape TapeOf(byte letter) =>
+        letter is >= (byte)'A' and <= (byte)'C' ? (ConsolidatedTape)(letter - 'A' + 1) : ConsolidatedTape.None;
+
+    /// <summary>The letter of a tape; null where there is none.</summary>
+    public static string? LetterOf(ConsolidatedTape tape) => tape switch
+    {
+        ConsolidatedTape.A => "A",
+        ConsolidatedTape.B => "B",
+        ConsolidatedTape.C => "C",
+        _ => null,
+    };
+
     /// <summary>An id as the whole number that Alpaca's clients expect.</summary>
     /// <returns>The number where the id is one of 64 bits; else a hash of the text, 53 bits wide and above 0, the same in every run.</returns>
     public static long NumberOf(TradeId id)

@@ -18,6 +18,8 @@ internal static class AlpacaStatuses
         long? oldId = null, newId = null;
         decimal? oldPrice = null, newPrice = null, oldSize = null, newSize = null;
         string? exchange = null;
+        IReadOnlyList<string>? newConditions = null;
+        var tape = default(byte);
         Timestamp? time = null;
         while (fields.NextField())
         {
@@ -49,6 +51,14 @@ internal static class AlpacaStatuses
             {
                 newSize = fields.TakeDecimal(ref wrong);
             }
+            else if (fields.NameIs("cc"u8))
+            {
+                newConditions = fields.TakeList(names, ref wrong);
+            }
+            else if (fields.NameIs("z"u8))
+            {
+                tape = fields.TakeLetter();
+            }
             else
             {
                 TakeSymbolOrTime(ref fields, names, ref symbol, ref time, ref wrong);
@@ -61,9 +71,25 @@ internal static class AlpacaStatuses
         JsonFields.Require(newId is not null, "ci", JsonFields.WholeNumber, ref wrong);
         JsonFields.Require(newPrice is not null, "cp", JsonFields.DecimalNumber, ref wrong);
         JsonFields.Require(newSize is not null, "cs", JsonFields.DecimalNumber, ref wrong);
-        return Make("correction", symbol, time, source, ref wrong, string.Create(
+        var status = Make(StatusKinds.Correction, symbol, time, source, ref wrong, string.Create(
             CultureInfo.InvariantCulture,
             $"Trade {oldId} on {exchange}, {oldSize} at {oldPrice}, is now trade {newId}, {newSize} at {newPrice}."));
+        return status is null ? null : status with
+        {
+            Change = ChangeOf(status, exchange, oldId, oldPrice, corrected: new()
+            {
+                Symbol = status.Symbol,
+                Time = status.Time,
+                Price = newPrice.GetValueOrDefault(),
+                Size = newSize.GetValueOrDefault(),
+                Exchange = exchange,
+                Id = TradeId.Of(newId.GetValueOrDefault()),
+                Tape = AlpacaShape.TapeOf(tape),
+                Codes = TradeCodes.Sip,
+                Conditions = newConditions ?? [],
+                Source = source,
+            }),
+        };
     }
 
     /// <inheritdoc cref="ReadCorrection"/>
@@ -106,8 +132,9 @@ internal static class AlpacaStatuses
         JsonFields.Require(price is not null, "p", JsonFields.DecimalNumber, ref wrong);
         JsonFields.Require(size is not null, "s", JsonFields.DecimalNumber, ref wrong);
         var reason = action == "E" ? "an error" : "cancelled";
-        return Make("cancel", symbol, time, source, ref wrong, string.Create(
+        var status = Make(StatusKinds.Cancel, symbol, time, source, ref wrong, string.Create(
             CultureInfo.InvariantCulture, $"Trade {id} on {exchange}, {size} at {price}, is {reason} ({action})."));
+        return status is null ? null : status with { Change = ChangeOf(status, exchange, id, price, corrected: null) };
     }
 
     /// <inheritdoc cref="ReadCorrection"/>
@@ -179,6 +206,12 @@ internal static class AlpacaStatuses
         var because = $"{reasonCode} {reason}".Trim();
         return Make(
             AlpacaText.StopsTrading(code) ? "halt" : "status", symbol, time, source, ref wrong, because.Length == 0 ? words : $"{words}: {because}");
+    }
+
+    private static TradeChange ChangeOf(Status status, string? exchange, long? number, decimal? price, Trade? corrected)
+    {
+        var id = TradeId.Of(number.GetValueOrDefault());
+        return new() { Trade = EventKey.OfTrade(status.Symbol, exchange, id), Exchange = exchange, Id = id, Price = price, Corrected = corrected };
     }
 
     private static void TakeSymbolOrTime<TFields>(

@@ -14,6 +14,7 @@ internal static class AlpacaTicks
         long? id = null;
         decimal? price = null, size = null;
         string? exchange = null;
+        var tape = default(byte);
         IReadOnlyList<string>? conditions = null;
         Timestamp? time = null;
         while (fields.NextField())
@@ -42,6 +43,10 @@ internal static class AlpacaTicks
             {
                 conditions = fields.TakeList(names, ref wrong);
             }
+            else if (fields.NameIs("z"u8))
+            {
+                tape = fields.TakeLetter();
+            }
             else if (fields.NameIs("t"u8))
             {
                 time = fields.TakeTime(ref wrong);
@@ -64,6 +69,8 @@ internal static class AlpacaTicks
             Size = size!.Value,
             Exchange = exchange,
             Id = id is { } number ? TradeId.Of(number) : default,
+            Tape = AlpacaShape.TapeOf(tape),
+            Codes = id is null && tape == 0 ? TradeCodes.Unknown : TradeCodes.Sip, // options have neither, and codes of their own
             Conditions = conditions ?? [],
             Source = source,
         };

@@ -30,6 +30,9 @@ internal interface IAlpacaFields
     /// <summary>A scalar as text, for a person to read; null for null, an object or an array.</summary>
     string? TakeText(int maxLength = AlpacaText.MaxLength);
 
+    /// <summary>A text of one ASCII character; 0 for anything else, which is no error.</summary>
+    byte TakeLetter();
+
     /// <summary>Reads over a value of any kind.</summary>
     void Skip();
 }

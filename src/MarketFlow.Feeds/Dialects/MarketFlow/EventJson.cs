@@ -84,7 +84,9 @@ public static class EventJson
         json.Number(",\"price\":"u8, trade.Price);
         json.Number(",\"size\":"u8, trade.Size);
         json.Text(",\"exchange\":"u8, trade.Exchange);
+        json.Text(",\"facility\":"u8, trade.Facility);
         WriteId(ref json, trade.Id);
+        json.Text(",\"tape\":"u8, AlpacaShape.LetterOf(trade.Tape));
         WriteConditions(ref json, trade.Conditions);
     }
 
@@ -132,6 +134,12 @@ public static class EventJson
         json.Text(status.Kind);
         json.Text(",\"feed\":"u8, status.Feed);
         json.Text(",\"symbol\":"u8, status.Symbol.Length == 0 ? null : status.Symbol);
+        if (status.Change is { } change)
+        {
+            json.Text(",\"exchange\":"u8, change.Exchange);
+            WriteId(ref json, change.Id);
+        }
+
         json.Time(",\"from\":"u8, status.From);
         json.Time(",\"to\":"u8, status.To);
         json.Time(",\"time\":"u8, status.Time);
@@ -208,11 +216,11 @@ public static class EventJson
         var texts = Utf8JsonText.MaxLength(value.Symbol) + Utf8JsonText.MaxLength(value.Source.Feed);
         return MaxFixedLength + texts + value switch
         {
-            Trade trade => Utf8JsonText.MaxLength(trade.Exchange) + Utf8JsonText.MaxLength(trade.Conditions) + IdLength(trade.Id),
+            Trade trade => Utf8JsonText.MaxLength(trade.Exchange) + Utf8JsonText.MaxLength(trade.Facility) + Utf8JsonText.MaxLength(trade.Conditions) + IdLength(trade.Id),
             Quote quote => Utf8JsonText.MaxLength(quote.BidExchange) + Utf8JsonText.MaxLength(quote.AskExchange) + Utf8JsonText.MaxLength(quote.Conditions),
             Detection detection => Utf8JsonText.MaxLength(detection.Kind) + Utf8JsonText.MaxLength(detection.Direction) + DetectionJson.MaxLength,
             Status status => Utf8JsonText.MaxLength(status.Kind) + Utf8JsonText.MaxLength(status.Feed) + Utf8JsonText.MaxLength(status.Message)
-                + Utf8JsonText.MaxLength(status.Conditions),
+                + Utf8JsonText.MaxLength(status.Conditions) + (status.Change is { } change ? Utf8JsonText.MaxLength(change.Exchange) + IdLength(change.Id) : 0),
             VendorMessage message => Utf8JsonText.MaxLength(message.Channel),
             _ => 0,
         };

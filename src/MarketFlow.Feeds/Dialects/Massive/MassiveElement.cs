@@ -153,6 +153,10 @@ internal ref partial struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[]
         return default;
     }
 
+    /// <summary>A code as in <see cref="Code"/>, or empty where it is anything else. Valid until the next field is read.</summary>
+    public readonly ReadOnlySpan<byte> CodeOrEmpty(MassiveField field) =>
+        Has(field) && TryGetText(field, orNumber: true, out var text) && text.Length <= MaxTextLength ? text : default;
+
     public void Refuse(MassiveField field, string allowed) =>
         Wrong ??= $"{MassiveFields.NameOf(field)} is {Describe(field)}; must be {allowed}.";
 

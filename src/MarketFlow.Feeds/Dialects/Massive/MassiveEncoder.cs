@@ -22,7 +22,7 @@ namespace MarketFlow.Feeds;
 /// </list>
 /// Of all: exchanges that are letters of the tape become Massive's numbers; other exchanges, and conditions that are no whole numbers, are
 /// lost. Times of trades, quotes and bars become milliseconds, rounded down; of <c>FMV</c> and <c>LULD</c> they stay exact. <c>q</c> is the
-/// sequence of the source. Lost: whether it is backfill. Never written, because events do not hold them: tape, the day's volume,
+/// sequence of the source. Lost: whether it is backfill. Never written, because events do not hold them: the day's volume,
 /// open and average. An event about no symbol has no word.
 /// Nothing is allocated, and nothing is remembered: an instance serves any number of threads.
 /// </remarks>
@@ -88,11 +88,17 @@ public sealed class MassiveEncoder : IEventEncoder
         json.Text("{\"ev\":\"T\",\"sym\":"u8, trade.Symbol);
         WriteExchange(ref json, ",\"x\":"u8, trade.Exchange);
         WriteId(ref json, trade.Id);
+        json.Number(",\"z\":"u8, trade.Tape == ConsolidatedTape.None ? null : (long?)trade.Tape);
         json.Number(",\"p\":"u8, trade.Price);
         json.Number(",\"s\":"u8, whole);
         WriteCodes(ref json, ",\"c\":["u8, trade.Conditions, from: 0);
         json.Number(",\"t\":"u8, (long?)MassiveTime.MillisecondsOf(trade.Time));
         json.Number(",\"q\":"u8, trade.Source.Sequence);
+        if (MassiveCodes.TryGetNumber(trade.Facility, out var facility))
+        {
+            json.Number(",\"trfi\":"u8, (long?)facility);
+        }
+
         if (whole != trade.Size)
         {
             json.Number(",\"ds\":\""u8, trade.Size);

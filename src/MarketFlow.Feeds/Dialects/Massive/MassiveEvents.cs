@@ -74,11 +74,21 @@ internal sealed class MassiveEvents
         Price = element.Decimal(MassiveField.Price),
         Size = element.Decimal(element.Has(MassiveField.DecimalSize) ? MassiveField.DecimalSize : MassiveField.Size),
         Exchange = _codes.CodeOf(element.Code(MassiveField.Exchange)),
+        Facility = Facility(ref element),
         Id = TradeId.Of(element.Code(MassiveField.Id)),
+        Tape = element.LongIfAny(MassiveField.Tape) is >= 1 and <= 3 and var tape ? (ConsolidatedTape)tape : ConsolidatedTape.None,
+        Codes = IsOption(symbol) ? TradeCodes.Unknown : TradeCodes.Massive,
         Conditions = Conditions(ref element, MassiveField.Conditions, MassiveField.None),
         Time = element.Time(MassiveField.Time),
         Source = source,
     };
+
+    // 0 stands for no facility. A facility of another kind than a code costs the trade nothing.
+    private string? Facility(ref MassiveElement element) =>
+        element.CodeOrEmpty(MassiveField.Facility) is { IsEmpty: false } code and not [(byte)'0'] ? _codes.CodeOf(code) : null;
+
+    // Options have codes of their own in the vendor's list, and rules of their own.
+    private static bool IsOption(string symbol) => symbol.StartsWith("O:", StringComparison.Ordinal);
 
     private Quote Quote(ref MassiveElement element, string symbol, SourceContext source)
     {

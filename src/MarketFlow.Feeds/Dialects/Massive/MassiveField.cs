@@ -27,6 +27,8 @@ internal enum MassiveField
     DecimalVolume,
     Vwap,
     FairValue,
+    Tape,
+    Facility,
     None,
 }
 
@@ -52,6 +54,7 @@ internal static class MassiveFields
         [(byte)'d', (byte)'v'] => MassiveField.DecimalVolume,
         [(byte)'s', (byte)'y', (byte)'m'] => MassiveField.Symbol,
         [(byte)'f', (byte)'m', (byte)'v'] => MassiveField.FairValue,
+        [(byte)'t', (byte)'r', (byte)'f', (byte)'i'] => MassiveField.Facility,
         _ => MassiveField.None,
     };
 
@@ -82,6 +85,8 @@ internal static class MassiveFields
         MassiveField.DecimalVolume => "dv",
         MassiveField.Vwap => "vw",
         MassiveField.FairValue => "fmv",
+        MassiveField.Tape => "z",
+        MassiveField.Facility => "trfi",
         _ => "?",
     };
 
@@ -99,6 +104,7 @@ internal static class MassiveFields
         (byte)'h' => MassiveField.High,
         (byte)'l' => MassiveField.Low,
         (byte)'v' => MassiveField.Volume,
+        (byte)'z' => MassiveField.Tape,
         _ => MassiveField.None,
     };
 }

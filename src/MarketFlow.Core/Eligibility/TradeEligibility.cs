@@ -1,0 +1,69 @@
+namespace MarketFlow;
+
+/// <summary>The rule that says what a trade updates: high and low, last, volume. One rule serves detectors, bars and snapshots.</summary>
+/// <remarks>
+/// Average prices, contingent trades, prints out of sequence and the like are real trades that must not move a price. Which is which
+/// follows from the trade's <see cref="Trade.Conditions"/>, read from the list that <see cref="Trade.Codes"/> names.
+/// A trade with several conditions is as restricted as its most restrictive one. A code that is not in the list restricts nothing, and the
+/// answer carries <see cref="TradeUpdates.UnknownCode"/>. Trades without conditions, and those of <see cref="TradeCodes.Unknown"/>, update
+/// everything.
+/// Options of detectors and bars take any other rule as a <c>Func&lt;Trade, TradeUpdates&gt;</c>.
+/// Cost: one comparison for a trade without conditions, a table look-up per condition otherwise. Thread-safe; allocates nothing.
+/// Rules and sources: docs/reference/trade-eligibility.md.
+/// </remarks>
+public static class TradeEligibility
+{
+    /// <summary>The default rule: sale conditions of US stocks, in the regular hours of <see cref="MarketCalendar.UsStocks"/>.</summary>
+    public static Func<Trade, TradeUpdates> UsStocks { get; } = By(MarketCalendar.UsStocks);
+
+    /// <summary>The rule that ignores conditions: each trade updates everything.</summary>
+    public static Func<Trade, TradeUpdates> Everything { get; } = static _ => TradeUpdates.All;
+
+    /// <summary>The default rule with the hours of another calendar.</summary>
+    /// <param name="calendar">
+    /// Says when regular hours are. Form T prints, and prints of extended hours out of sequence, set prices outside them only.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="calendar"/> is null.</exception>
+    public static Func<Trade, TradeUpdates> By(MarketCalendar calendar)
+    {
+        ArgumentNullException.ThrowIfNull(calendar);
+        return trade => trade.Codes == TradeCodes.Unknown || trade.Conditions.Count == 0 ? TradeUpdates.All : Restricted(trade, calendar);
+    }
+
+    /// <summary>True where a trade with these updates sets the last price.</summary>
+    /// <param name="updates">What the trade updates.</param>
+    /// <param name="isFirst">Whether no trade of the day has set the last price before.</param>
+    public static bool SetsLast(this TradeUpdates updates, bool isFirst) =>
+        (updates & (isFirst ? TradeUpdates.Last | TradeUpdates.FirstLast : TradeUpdates.Last)) != 0;
+
+    /// <summary>True where a trade with these updates sets high and low.</summary>
+    /// <param name="updates">What the trade updates.</param>
+    public static bool SetsHighLow(this TradeUpdates updates) => (updates & TradeUpdates.HighLow) != 0;
+
+    /// <summary>True where a trade with these updates adds to the volume.</summary>
+    /// <param name="updates">What the trade updates.</param>
+    public static bool AddsVolume(this TradeUpdates updates) => (updates & TradeUpdates.Volume) != 0;
+
+    private static TradeUpdates Restricted(Trade trade, MarketCalendar calendar)
+    {
+        var conditions = trade.Conditions;
+        var (allowed, unknown, isExtended) = (TradeUpdates.All, TradeUpdates.None, false);
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            var found = ConditionTable.Of(trade, conditions[i]);
+            if (found == ConditionTable.NotListed)
+            {
+                unknown = TradeUpdates.UnknownCode;
+                continue;
+            }
+
+            isExtended |= (found & ConditionTable.ExtendedHours) != 0;
+            allowed &= found;
+        }
+
+        return (isExtended && IsRegular(calendar.SessionAt(trade.Time)) ? allowed & TradeUpdates.Volume : allowed) | unknown;
+    }
+
+    private static bool IsRegular(MarketSession session) =>
+        session is MarketSession.Opening or MarketSession.Midday or MarketSession.Closing;
+}
