@@ -77,6 +77,7 @@ public static partial class FlowOperators
         {
             _isEntered = false;
             var fate = counts is null || counts(value) ? TradeFate.Held : TradeFate.NotCounted;
+            Trade[] wrong = [];
             lock (Gate)
             {
                 if (HasEnded)
@@ -86,7 +87,13 @@ public static partial class FlowOperators
 
                 fate = fate == TradeFate.NotCounted ? fate : bars.Add(value, _clock.Now.UtcTicks);
                 Enter(fate);
+                wrong = bars.Wrong == 0 ? wrong : bars.TakeWrong();
                 _isEntered = true;
+            }
+
+            if (tooLate is not null)
+            {
+                Array.ForEach(wrong, tooLate.OnNext);
             }
 
             if (fate == TradeFate.TooLate)
@@ -98,10 +105,11 @@ public static partial class FlowOperators
         protected override bool TryTake(DateTimeOffset now, bool isEnding, [MaybeNullWhen(false)] out Bar value)
         {
             var isTaken = bars.TryTake(now.UtcTicks, isEnding, out value);
-            if (isTaken || bars.Created > 0 || bars.Overflowed > 0)
+            if (isTaken || bars.Created > 0 || bars.Overflowed > 0 || bars.Joined > 0 || bars.Invalid > 0)
             {
-                stage?.Changed(received: 0, emitted: isTaken ? 1 : 0, bars.Overflowed, RemovalReason.Overflow, bars.Held, bars.Created);
-                (bars.Created, bars.Overflowed) = (0, 0);
+                stage?.Changed(
+                    received: 0, emitted: isTaken ? 1 : 0, bars.Overflowed, RemovalReason.Overflow, bars.Held + bars.Joined + bars.Invalid, bars.Created);
+                EnterParked();
             }
 
             return isTaken;
@@ -131,14 +139,28 @@ public static partial class FlowOperators
                 TradeFate.TooLate => RemovalReason.Expired,
                 _ => RemovalReason.Invalid,
             };
+            var leaving = bars.Joined + bars.Invalid + bars.Wrong;
             stage?.Changed(
-                received: 1, emitted: 0, removed: fate == TradeFate.Held ? 0 : 1, reason, bars.Held + bars.Overflowed, bars.Created);
+                received: 1, emitted: 0, removed: fate == TradeFate.Held ? 0 : 1, reason, bars.Held + bars.Overflowed + leaving, bars.Created);
             if (bars.Overflowed > 0)
             {
-                stage?.Changed(received: 0, emitted: 0, bars.Overflowed, RemovalReason.Overflow, bars.Held);
+                stage?.Changed(received: 0, emitted: 0, bars.Overflowed, RemovalReason.Overflow, bars.Held + leaving);
             }
 
-            (bars.Created, bars.Overflowed) = (0, 0);
+            EnterParked();
+        }
+
+        // Each parked trade is an entry of its own until it is decided what becomes of it.
+        private void EnterParked()
+        {
+            if (bars.Joined + bars.Invalid + bars.Wrong > 0)
+            {
+                stage?.Changed(received: 0, emitted: 0, bars.Joined, RemovalReason.Conflated, bars.Held + bars.Invalid + bars.Wrong);
+                stage?.Changed(received: 0, emitted: 0, bars.Invalid, RemovalReason.Invalid, bars.Held + bars.Wrong);
+                stage?.Changed(received: 0, emitted: 0, bars.Wrong, RemovalReason.Expired, bars.Held);
+            }
+
+            (bars.Created, bars.Overflowed, bars.Joined, bars.Invalid) = (0, 0, 0, 0);
         }
     }
 }

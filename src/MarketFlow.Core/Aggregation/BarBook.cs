@@ -5,7 +5,8 @@ namespace MarketFlow;
 /// <summary>The bars that trades make, and which of them are to be told when. Not thread-safe.</summary>
 /// <remarks>
 /// Which trades a bar has, and whether one is too late, follows from the trades alone; the clock only says when a bar that no later trade
-/// has closed is told. Memory: a state per symbol that is not idle, one place in a heap each, and the bars that wait to be taken.
+/// has closed is told. A trade far ahead of its symbol's others is parked until the symbol's next live trades, the clock or the end show
+/// whether its time is right (ADR 8). Memory: a state per symbol, one place in a heap each, and the bars that wait to be taken.
 /// </remarks>
 internal sealed class BarBook
 {
@@ -16,7 +17,9 @@ internal sealed class BarBook
     private readonly IdleStates<string, SymbolBars> _symbols;
     private readonly ClockList _onClock = new();
     private readonly Queue<Bar> _ready = new();
+    private readonly List<Trade> _wrong = [];
     private int _open;
+    private int _parked;
     private long _begun;
     private bool _isEnding;
 
@@ -24,17 +27,26 @@ internal sealed class BarBook
     {
         (_interval, _length, _options) = (interval, interval.Ticks * TimeSpan.NanosecondsPerTick, options);
         var idleAfter = Math.Max(options.IdleAfter.Ticks * TimeSpan.NanosecondsPerTick, _length * (options.RevisableBars + 1));
-        _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars) { Key = symbol, IdleAfter = idleAfter }, Forgotten);
+        _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars) { Key = symbol, IdleAfter = idleAfter }, Forgotten, Dismissed);
     }
 
-    /// <summary>How many bars are open or wait to be taken.</summary>
-    public int Held => _open + _ready.Count;
+    /// <summary>How many bars are open or wait to be taken, and how many trades are parked.</summary>
+    public int Held => _open + _ready.Count + _parked;
 
     /// <summary>How many empty bars were made since this was set to 0.</summary>
     public int Created { get; set; }
 
     /// <summary>How many bars found no room to wait since this was set to 0.</summary>
     public int Overflowed { get; set; }
+
+    /// <summary>How many parked trades became part of another's bar since this was set to 0.</summary>
+    public int Joined { get; set; }
+
+    /// <summary>How many parked trades found no room in a bar's sums since this was set to 0.</summary>
+    public int Invalid { get; set; }
+
+    /// <summary>How many trades were of a wrong time since they were taken last.</summary>
+    public int Wrong => _wrong.Count;
 
     /// <summary>When the clock next has something to do, in ticks; never, where it has not.</summary>
     public long NextDue => _onClock.NextDue;
@@ -46,32 +58,23 @@ internal sealed class BarBook
             return TradeFate.Invalid;
         }
 
-        var time = trade.Time.UnixNanoseconds;
-        var index = (time / _length) - (time % _length < 0 ? 1 : 0);
-        var symbol = _symbols.Heard(trade.Symbol, time, trade.IsBackfill);
-        if (symbol.IsTooLate(index))
+        var symbol = _symbols.Heard(trade.Symbol, trade);
+        if (symbol.IsInDoubt && !symbol.Parked.AreReleased && symbol.Parked.Count < ParkedTrades.Max)
         {
-            return TradeFate.TooLate;
+            Park(symbol, trade, now);
+            return TradeFate.Held;
         }
 
-        if (index > symbol.NewestIndex)
-        {
-            Begin(symbol, index, trade.IsBackfill, now);
-        }
+        Release(symbol, now);
+        return Place(symbol, trade, now);
+    }
 
-        if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
-        {
-            return AddToOpen(symbol, trade);
-        }
-
-        ref var bar = ref symbol.Find(index);
-        if (!bar.TryAdd(trade))
-        {
-            return TradeFate.Invalid;
-        }
-
-        Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
-        return TradeFate.Held;
+    /// <summary>Takes the trades that proved to be of a wrong time.</summary>
+    public Trade[] TakeWrong()
+    {
+        Trade[] taken = [.. _wrong];
+        _wrong.Clear();
+        return taken;
     }
 
     /// <summary>Takes the next bar that is to be told.</summary>
@@ -85,9 +88,14 @@ internal sealed class BarBook
         {
             if (isEnding)
             {
-                if (_open == 0)
+                if (_open + _parked == 0)
                 {
                     return false;
+                }
+
+                foreach (var symbol in _symbols.All.ToList())
+                {
+                    Release(symbol, now);
                 }
 
                 foreach (var symbol in _symbols.All.Where(symbol => symbol.IsOpen).OrderBy(symbol => symbol.NewestIndex).ThenBy(symbol => symbol.Begun))
@@ -113,12 +121,73 @@ internal sealed class BarBook
         _symbols.Clear();
         _onClock.Clear();
         _ready.Clear();
-        _open = 0;
+        _wrong.Clear();
+        (_open, _parked) = (0, 0);
     }
 
     private static bool IsUsable(Trade trade) =>
         Figures.IsPrice(trade.Price) && trade.Size is >= 0 and <= Figures.Largest
         && trade.Time.UnixNanoseconds > long.MinValue + _marginOfTime && trade.Time.UnixNanoseconds < long.MaxValue - _marginOfTime;
+
+    private long IndexOf(Trade trade) =>
+        trade.Time.UnixNanoseconds is var time && time % _length < 0 ? (time / _length) - 1 : time / _length;
+
+    private TradeFate Place(SymbolBars symbol, Trade trade, long now)
+    {
+        var index = IndexOf(trade);
+        if (symbol.IsTooLate(index))
+        {
+            return TradeFate.TooLate;
+        }
+
+        if (index > symbol.NewestIndex)
+        {
+            Begin(symbol, index, trade.IsBackfill, now);
+        }
+
+        if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
+        {
+            return AddToOpen(symbol, trade);
+        }
+
+        ref var bar = ref symbol.Find(index);
+        if (!bar.TryAdd(trade))
+        {
+            return TradeFate.Invalid;
+        }
+
+        Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
+        return TradeFate.Held;
+    }
+
+    // The clock need not wait for the symbol's next trade: when a bar of this trade would be due, so is the decision.
+    private void Park(SymbolBars symbol, Trade trade, long now)
+    {
+        symbol.Parked.Add(trade);
+        _parked++;
+        if (symbol.Parked.Count == 1)
+        {
+            symbol.Begun = _begun++;
+            Schedule(symbol, IndexOf(trade), now);
+        }
+    }
+
+    // Makes bars of what is parked. Trades are in order of time, so none is too late.
+    private void Release(SymbolBars symbol, long now)
+    {
+        if (symbol.Parked.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var trade in symbol.Parked.Release())
+        {
+            _parked--;
+            var fate = Place(symbol, trade, now);
+            Joined += fate == TradeFate.Joined ? 1 : 0;
+            Invalid += fate == TradeFate.Invalid ? 1 : 0;
+        }
+    }
 
     private TradeFate AddToOpen(SymbolBars symbol, Trade trade)
     {
@@ -165,6 +234,16 @@ internal sealed class BarBook
 
     private void TellDue(SymbolBars symbol, long now)
     {
+        if (symbol.Parked.Count > 0)
+        {
+            var due = IndexOf(symbol.Parked.First);
+            Release(symbol, now);
+            if (due != symbol.NewestIndex)
+            {
+                return; // the newest bar is due later
+            }
+        }
+
         if (symbol.IsOpen)
         {
             TellOpen(symbol);
@@ -181,6 +260,11 @@ internal sealed class BarBook
     {
         if (symbol.IsOpen)
         {
+            if (symbol.IsInDoubt && _symbols.Find(symbol.Key) is { } before && before != symbol)
+            {
+                TellOpen(before); // bars of a symbol come in order of time
+            }
+
             symbol.IsOpen = false;
             _open--;
             Enqueue(symbol.NewestBar.Tell(symbol.Key, _interval, symbol.Source));
@@ -229,7 +313,15 @@ internal sealed class BarBook
 
     private void Forgotten(SymbolBars symbol)
     {
+        Release(symbol, now: 0);
         TellOpen(symbol);
         _onClock.Remove(symbol);
+    }
+
+    private void Dismissed(SymbolBars symbol)
+    {
+        _parked -= symbol.Parked.Count;
+        _wrong.AddRange(symbol.Parked.Release());
+        Forgotten(symbol);
     }
 }

@@ -23,7 +23,7 @@ internal abstract class TradeDetectorSink<TState>(
             return;
         }
 
-        var state = _states.Heard(value.Symbol, value.Time.UnixNanoseconds, value.IsBackfill);
+        var state = _states.Heard(value.Symbol, value);
         if (value.Time.UnixNanoseconds < state.Newest)
         {
             if (state.Period == session.Period)
