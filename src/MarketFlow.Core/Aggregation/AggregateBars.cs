@@ -143,10 +143,10 @@ public static partial class FlowOperators
         protected override bool TryTake(DateTimeOffset now, bool isEnding, [MaybeNullWhen(false)] out Bar value)
         {
             var isTaken = bars.TryTake(now.UtcTicks, isEnding, out value);
-            if (isTaken || bars.Created > 0 || HasLeft)
+            if (isTaken || bars.Created > 0 || Leaving > 0)
             {
-                stage?.Changed(received: 0, emitted: isTaken ? 1 : 0, removed: 0, heldNow: HeldYet, created: bars.Created);
-                EnterLeft();
+                stage?.Changed(received: 0, emitted: isTaken ? 1 : 0, removed: 0, heldNow: bars.Held + Leaving, created: bars.Created);
+                EnterLeaving();
             }
 
             return isTaken;
@@ -166,16 +166,15 @@ public static partial class FlowOperators
             bars.Clear();
         }
 
-        private bool HasLeft => bars.Overflowed > 0 || bars.Unpriced > 0;
-
-        // With what is to be entered as removed in entries of its own.
-        private int HeldYet => bars.Held + bars.Overflowed + bars.Unpriced;
+        // What has left the book and has no entry yet. Each of it is an entry of its own.
+        private int Leaving => bars.Overflowed + bars.Unpriced + bars.NotCounted + bars.Joined + bars.Invalid + bars.Wrong;
 
         private void Receive(Trade value)
         {
             _isEntered = false;
             var updates = options.Counts is null || options.Counts(value) ? options.Eligibility(value) & TradeUpdates.All : TradeUpdates.None;
             TradeFate fate;
+            Trade[] wrong = [];
             lock (Gate)
             {
                 if (HasEnded)
@@ -185,7 +184,13 @@ public static partial class FlowOperators
 
                 fate = updates == TradeUpdates.None ? TradeFate.NotCounted : bars.Add(value, updates, _clock.Now.UtcTicks);
                 Enter(fate);
+                wrong = bars.Wrong == 0 ? wrong : bars.TakeWrong();
                 _isEntered = true;
+            }
+
+            if (tooLate is not null)
+            {
+                Array.ForEach(wrong, tooLate.OnNext);
             }
 
             if (fate == TradeFate.TooLate)
@@ -206,8 +211,8 @@ public static partial class FlowOperators
                 }
 
                 isDone = bars.TryChange(value.Symbol, change, value.Source);
-                stage?.Changed(received: 0, emitted: 0, removed: 0, heldNow: HeldYet, created: bars.Created);
-                EnterLeft();
+                stage?.Changed(received: 0, emitted: 0, removed: 0, heldNow: bars.Held + Leaving, created: bars.Created);
+                EnterLeaving();
             }
 
             if (!isDone)
@@ -226,23 +231,32 @@ public static partial class FlowOperators
                 TradeFate.TooLate => RemovalReason.Expired,
                 _ => RemovalReason.Invalid,
             };
-            stage?.Changed(received: 1, emitted: 0, removed: fate == TradeFate.Held ? 0 : 1, reason, HeldYet, bars.Created);
-            EnterLeft();
+            stage?.Changed(received: 1, emitted: 0, removed: fate == TradeFate.Held ? 0 : 1, reason, bars.Held + Leaving, bars.Created);
+            EnterLeaving();
         }
 
-        private void EnterLeft()
+        private void EnterLeaving()
         {
-            if (bars.Overflowed > 0)
+            var leaving = Leaving;
+            if (leaving > 0)
             {
-                stage?.Changed(received: 0, emitted: 0, bars.Overflowed, RemovalReason.Overflow, bars.Held + bars.Unpriced);
+                Leave(bars.Overflowed, RemovalReason.Overflow);
+                Leave(bars.Unpriced + bars.NotCounted, RemovalReason.Filtered);
+                Leave(bars.Joined, RemovalReason.Conflated);
+                Leave(bars.Invalid, RemovalReason.Invalid);
+                Leave(bars.Wrong, RemovalReason.Expired);
             }
 
-            if (bars.Unpriced > 0)
-            {
-                stage?.Changed(received: 0, emitted: 0, bars.Unpriced, RemovalReason.Filtered, bars.Held);
-            }
+            (bars.Created, bars.Overflowed, bars.Unpriced, bars.NotCounted, bars.Joined, bars.Invalid) = (0, 0, 0, 0, 0, 0);
 
-            (bars.Created, bars.Overflowed, bars.Unpriced) = (0, 0, 0);
+            void Leave(int count, RemovalReason reason)
+            {
+                if (count > 0)
+                {
+                    leaving -= count;
+                    stage?.Changed(received: 0, emitted: 0, count, reason, bars.Held + leaving);
+                }
+            }
         }
     }
 }

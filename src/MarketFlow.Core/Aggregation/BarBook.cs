@@ -5,7 +5,8 @@ namespace MarketFlow;
 /// <summary>The bars that trades make, and which of them are to be told when. Not thread-safe.</summary>
 /// <remarks>
 /// Which trades a bar has, and whether one is too late, follows from the trades alone; the clock only says when a bar that no later trade
-/// has closed is told. Memory: a state per symbol that is not idle, one place in a heap each, and the bars that wait to be taken.
+/// has closed is told. A trade far ahead of its symbol's others is parked until the symbol's next live trades, the clock or the end show
+/// whether its time is right (ADR 8). Memory: a state per symbol, one place in a heap each, and the bars that wait to be taken.
 /// </remarks>
 internal sealed class BarBook
 {
@@ -17,7 +18,9 @@ internal sealed class BarBook
     private readonly IdleStates<string, SymbolBars> _symbols;
     private readonly ClockList _onClock = new();
     private readonly Queue<Bar> _ready = new();
+    private readonly List<Trade> _wrong = [];
     private int _open;
+    private int _parked;
     private long _begun;
     private bool _isEnding;
 
@@ -25,11 +28,15 @@ internal sealed class BarBook
     {
         (_interval, _length, _options, _keepsTrades) = (interval, interval.Ticks * TimeSpan.NanosecondsPerTick, options, keepsTrades);
         var idleAfter = Math.Max(options.IdleAfter.Ticks * TimeSpan.NanosecondsPerTick, _length * (options.RevisableBars + 1));
-        _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars, keepsTrades, _length) { Key = symbol, IdleAfter = idleAfter }, Forgotten);
+        _symbols = new(
+            options.MaxSymbols,
+            symbol => new(options.RevisableBars, keepsTrades, _length) { Key = symbol, IdleAfter = idleAfter },
+            Forgotten,
+            Dismissed);
     }
 
-    /// <summary>How many bars are open or wait to be taken.</summary>
-    public int Held => _open + _ready.Count;
+    /// <summary>How many bars are open or wait to be taken, and how many trades are parked.</summary>
+    public int Held => _open + _ready.Count + _parked;
 
     /// <summary>How many empty bars were made since this was set to 0.</summary>
     public int Created { get; set; }
@@ -39,6 +46,18 @@ internal sealed class BarBook
 
     /// <summary>How many bars were given up since this was set to 0, because no trade of theirs sets a price.</summary>
     public int Unpriced { get; set; }
+
+    /// <summary>How many parked trades were cancelled, or do not count, since this was set to 0.</summary>
+    public int NotCounted { get; set; }
+
+    /// <summary>How many parked trades became part of another's bar since this was set to 0.</summary>
+    public int Joined { get; set; }
+
+    /// <summary>How many parked trades found no room in a bar's sums since this was set to 0.</summary>
+    public int Invalid { get; set; }
+
+    /// <summary>How many trades were of a wrong time since they were taken last.</summary>
+    public int Wrong => _wrong.Count;
 
     /// <summary>When the clock next has something to do, in ticks; never, where it has not.</summary>
     public long NextDue => _onClock.NextDue;
@@ -53,43 +72,23 @@ internal sealed class BarBook
             return TradeFate.Invalid;
         }
 
-        var time = trade.Time.UnixNanoseconds;
-        var index = IndexOf(time);
-        var symbol = _symbols.Heard(trade.Symbol, time, trade.IsBackfill);
-        if (symbol.IsTooLate(index))
+        var symbol = _symbols.Heard(trade.Symbol, trade);
+        if (symbol.IsInDoubt && !symbol.Parked.AreReleased && symbol.Parked.Count < ParkedTrades.Max)
         {
-            return TradeFate.TooLate;
+            Park(symbol, new(trade, updates), now);
+            return TradeFate.Held;
         }
 
-        if (index > symbol.NewestIndex)
-        {
-            Begin(symbol, index, trade.IsBackfill, now);
-        }
+        Release(symbol, now);
+        return Place(symbol, new(trade, updates), now);
+    }
 
-        var kept = KeptTrade.Of(trade, updates);
-        if (_keepsTrades && !TryApplyPending(symbol, ref kept))
-        {
-            return TradeFate.NotCounted;
-        }
-
-        if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
-        {
-            return AddToOpen(symbol, in kept, trade.Source);
-        }
-
-        ref var bar = ref symbol.Find(index);
-        if (!TryAdd(ref bar, in kept))
-        {
-            return TradeFate.Invalid;
-        }
-
-        if (bar.Told == 0 && !bar.HasPrices)
-        {
-            return TradeFate.NotCounted;
-        }
-
-        Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
-        return TradeFate.Held;
+    /// <summary>Takes the trades that proved to be of a wrong time.</summary>
+    public Trade[] TakeWrong()
+    {
+        Trade[] taken = [.. _wrong];
+        _wrong.Clear();
+        return taken;
     }
 
     /// <summary>Makes the bar of a trade anew, without it or with what takes its place.</summary>
@@ -104,32 +103,15 @@ internal sealed class BarBook
             return false;
         }
 
-        if (!symbol.TryFind(change.Trade, out var index, out var place))
+        var ahead = symbol.Ahead as SymbolBars;
+        if (TryChangeBar(symbol, change, source) || (ahead is not null && (TryChangeParked(ahead, change) || TryChangeBar(ahead, change, source))))
         {
-            symbol.Await(change);
-            return false;
+            return true;
         }
 
-        ref var bar = ref symbol.Find(index);
-        var kept = bar.Kept![place];
-        bar.Kept.RemoveAt(place);
-        if (TryReplace(change, ref kept))
-        {
-            bar.Kept.Insert(place, kept);
-        }
-
-        bar = bar.Remade();
-        if (bar.Told > 0)
-        {
-            Created++;
-            Enqueue(bar.Tell(symbol.Key, _interval, source));
-        }
-        else if (index == symbol.NewestIndex && symbol.IsOpen && bar.Kept is { Count: 0 })
-        {
-            GiveUp(symbol);
-        }
-
-        return true;
+        symbol.Await(change);
+        ahead?.Await(change);
+        return false;
     }
 
     /// <summary>Takes the next bar that is to be told.</summary>
@@ -143,9 +125,14 @@ internal sealed class BarBook
         {
             if (isEnding)
             {
-                if (_open == 0)
+                if (_open + _parked == 0)
                 {
                     return false;
+                }
+
+                foreach (var symbol in _symbols.All.ToList())
+                {
+                    Release(symbol, now);
                 }
 
                 foreach (var symbol in _symbols.All.Where(symbol => symbol.IsOpen).OrderBy(symbol => symbol.NewestIndex).ThenBy(symbol => symbol.Begun))
@@ -171,12 +158,63 @@ internal sealed class BarBook
         _symbols.Clear();
         _onClock.Clear();
         _ready.Clear();
-        _open = 0;
+        _wrong.Clear();
+        (_open, _parked) = (0, 0);
     }
 
     private static bool IsUsable(Trade trade) =>
         Figures.IsPrice(trade.Price) && trade.Size is >= 0 and <= Figures.Largest
         && trade.Time.UnixNanoseconds > long.MinValue + _marginOfTime && trade.Time.UnixNanoseconds < long.MaxValue - _marginOfTime;
+
+    private bool TryChangeBar(SymbolBars symbol, TradeChange change, SourceContext source)
+    {
+        if (!symbol.TryFind(change.Trade, out var index, out var place))
+        {
+            return false;
+        }
+
+        ref var bar = ref symbol.Find(index);
+        var kept = bar.Kept![place];
+        bar.Kept.RemoveAt(place);
+        if (TryReplace(change, ref kept))
+        {
+            bar.Kept.Insert(place, kept);
+        }
+
+        bar = bar.Remade();
+        if (bar.Told > 0)
+        {
+            Created++;
+            Enqueue(bar.Tell(symbol.Key, _interval, source));
+        }
+        else if (index == symbol.NewestIndex && symbol.IsOpen && bar.Kept is { Count: 0 })
+        {
+            GiveUp(symbol);
+        }
+
+        return true;
+    }
+
+    private bool TryChangeParked(SymbolBars symbol, TradeChange change)
+    {
+        if (!symbol.Parked.TryTake(change.Trade, out var parked))
+        {
+            return false;
+        }
+
+        var kept = KeptTrade.Of(parked.Trade, parked.Updates);
+        if (TryReplace(change, ref kept))
+        {
+            symbol.Parked.Add(new(change.Corrected! with { Time = parked.Trade.Time }, kept.Updates));
+        }
+        else
+        {
+            _parked--;
+            NotCounted++;
+        }
+
+        return true;
+    }
 
     // Its conditions are judged at the time of the original, which the lock around this makes known; corrections are rare.
     private bool TryReplace(TradeChange change, ref KeptTrade trade)
@@ -220,7 +258,78 @@ internal sealed class BarBook
         return true;
     }
 
-    private long IndexOf(long time) => (time / _length) - (time % _length < 0 ? 1 : 0);
+    private long IndexOf(Trade trade) =>
+        trade.Time.UnixNanoseconds is var time && time % _length < 0 ? (time / _length) - 1 : time / _length;
+
+    private TradeFate Place(SymbolBars symbol, ParkedTrade arrived, long now)
+    {
+        var (trade, updates) = arrived;
+        var index = IndexOf(trade);
+        if (symbol.IsTooLate(index))
+        {
+            return TradeFate.TooLate;
+        }
+
+        if (index > symbol.NewestIndex)
+        {
+            Begin(symbol, index, trade.IsBackfill, now);
+        }
+
+        var kept = KeptTrade.Of(trade, updates);
+        if (_keepsTrades && !TryApplyPending(symbol, ref kept))
+        {
+            return TradeFate.NotCounted;
+        }
+
+        if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
+        {
+            return AddToOpen(symbol, in kept, trade.Source);
+        }
+
+        ref var bar = ref symbol.Find(index);
+        if (!TryAdd(ref bar, in kept))
+        {
+            return TradeFate.Invalid;
+        }
+
+        if (bar.Told == 0 && !bar.HasPrices)
+        {
+            return TradeFate.NotCounted;
+        }
+
+        Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
+        return TradeFate.Held;
+    }
+
+    // The clock need not wait for the symbol's next trade: when a bar of this trade would be due, so is the decision.
+    private void Park(SymbolBars symbol, ParkedTrade trade, long now)
+    {
+        symbol.Parked.Add(trade);
+        _parked++;
+        if (symbol.Parked.Count == 1)
+        {
+            symbol.Begun = _begun++;
+            Schedule(symbol, IndexOf(trade.Trade), now);
+        }
+    }
+
+    // Makes bars of what is parked. Trades are in order of time, so none is too late.
+    private void Release(SymbolBars symbol, long now)
+    {
+        if (symbol.Parked.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var trade in symbol.Parked.Release())
+        {
+            _parked--;
+            var fate = Place(symbol, trade, now);
+            Joined += fate == TradeFate.Joined ? 1 : 0;
+            Invalid += fate == TradeFate.Invalid ? 1 : 0;
+            NotCounted += fate == TradeFate.NotCounted ? 1 : 0;
+        }
+    }
 
     private TradeFate AddToOpen(SymbolBars symbol, in KeptTrade trade, SourceContext source)
     {
@@ -267,6 +376,16 @@ internal sealed class BarBook
 
     private void TellDue(SymbolBars symbol, long now)
     {
+        if (symbol.Parked.Count > 0)
+        {
+            var due = IndexOf(symbol.Parked.First.Trade);
+            Release(symbol, now);
+            if (due != symbol.NewestIndex)
+            {
+                return; // the newest bar is due later
+            }
+        }
+
         if (symbol.IsOpen)
         {
             TellOpen(symbol);
@@ -281,17 +400,26 @@ internal sealed class BarBook
 
     private void TellOpen(SymbolBars symbol)
     {
-        if (symbol.IsOpen && !symbol.NewestBar.HasPrices)
+        if (!symbol.IsOpen)
+        {
+            return;
+        }
+
+        if (symbol.IsInDoubt && _symbols.Find(symbol.Key) is { } before && before != symbol)
+        {
+            TellOpen(before); // bars of a symbol come in order of time
+        }
+
+        if (!symbol.NewestBar.HasPrices)
         {
             GiveUp(symbol);
+            return;
         }
-        else if (symbol.IsOpen)
-        {
-            symbol.IsOpen = false;
-            _open--;
-            Enqueue(symbol.NewestBar.Tell(symbol.Key, _interval, symbol.Source));
-            symbol.Source = default;
-        }
+
+        symbol.IsOpen = false;
+        _open--;
+        Enqueue(symbol.NewestBar.Tell(symbol.Key, _interval, symbol.Source));
+        symbol.Source = default;
     }
 
     // Not told now; its trades stay, for a later one may give it a price.
@@ -349,7 +477,15 @@ internal sealed class BarBook
 
     private void Forgotten(SymbolBars symbol)
     {
+        Release(symbol, now: 0);
         TellOpen(symbol);
         _onClock.Remove(symbol);
+    }
+
+    private void Dismissed(SymbolBars symbol)
+    {
+        _parked -= symbol.Parked.Count;
+        _wrong.AddRange(symbol.Parked.Release().Select(parked => parked.Trade));
+        Forgotten(symbol);
     }
 }

@@ -99,7 +99,7 @@ public static partial class FlowOperators
             }
         }
 
-        private FairValueState StateOf(MarketEvent value) => _symbols.Heard(value.Symbol, value.Time.UnixNanoseconds, value.IsBackfill);
+        private FairValueState StateOf(MarketEvent value) => _symbols.Heard(value.Symbol, value);
 
         private void Take(Trade trade)
         {
