@@ -54,6 +54,19 @@ public sealed class HostProcessTests
         Assert.Contains(problem, await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Validates_although_the_environment_names_a_proxy_that_does_not_answer()
+    {
+        var nobody = "http://127.0.0.1:1";
+        using var process = Start(
+            [("HTTP_PROXY", nobody), ("http_proxy", nobody), ("HTTPS_PROXY", nobody), ("ALL_PROXY", nobody), ("NO_PROXY", "")],
+            "validate", "--urls", "http://127.0.0.1:0");
+        var report = await process.StandardOutput.ReadToEndAsync(TestClient.Patience());
+        await process.WaitForExitAsync(TestClient.Patience());
+
+        Assert.True(process.ExitCode == 0, report);
+    }
+
     [RecordedFact]
     public async Task Replays_a_session_as_the_vendor_would()
     {
