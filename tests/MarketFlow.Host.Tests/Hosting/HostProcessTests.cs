@@ -33,7 +33,7 @@ public sealed class HostProcessTests
         }
 
         await process.WaitForExitAsync(TestClient.Patience());
-        Assert.Equal((WebSocketCloseStatus)1001, client.CloseStatus);
+        Assert.Equal((WebSocketCloseStatus)1012, client.CloseStatus);
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("the ledger's imbalance is 0", await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
     }
