@@ -12,6 +12,7 @@ export const version4 = Alpaca => ({
 export const version3 = Alpaca => ({
   encoding: messagePack,
   authenticate: 'authenticate',
+  givesUpWhenRefused: true, // it reconnects without delay, and only once: while a host restarts, that is refused
   open: (url, key) => new Alpaca({ keyId: key, secretKey: 'secret', paper: true, feed: 'sip', dataStreamUrl: url }).data_stream_v2,
 });
 

@@ -103,6 +103,15 @@ export function alpacaRows(client, scheme) {
       line.inbox.clear();
       return hasFlown && code === 1006 && line.inbox.next(tradeOf('AAPL'));
     },
+    async restart({ restarted: host }) {
+      const line = await ready(host[scheme]);
+      const hasFlown = await flows(line);
+      host.next = await (host.next ?? host).restart();
+      const code = await line.closed;
+      line.inbox.clear();
+      client.givesUpWhenRefused && line.stream.connect();
+      return hasFlown && code === 1012 && line.inbox.next(tradeOf('AAPL'));
+    },
     async tls({ open: host }) {
       const line = await ready(host.tls);
       return line.raw.isEncrypted() && flows(line);

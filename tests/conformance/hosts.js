@@ -19,11 +19,11 @@ export class Hosts {
       { stdio: 'ignore' });
   }
 
-  /** Starts a host. Settings are as in the environment, without their prefix. */
-  async start(settings = {}) {
+  /** Starts a host. Settings are as in the environment, without their prefix; `urls` are where it listens. */
+  async start(settings = {}, urls = 'http://127.0.0.1:0;https://127.0.0.1:0') {
     const own = Object.entries({ ...settings, TLS__CERTIFICATE: this.#certificate, TLS__KEY: this.#key }).map(([name, value]) => [`MARKETFLOW__${name}`, value]);
     const others = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('MARKETFLOW__'));
-    const server = spawn('dotnet', [this.#program, '--urls', 'http://127.0.0.1:0;https://127.0.0.1:0'], { env: Object.fromEntries([...others, ...own]) });
+    const server = spawn('dotnet', [this.#program, '--urls', urls], { env: Object.fromEntries([...others, ...own]) });
     this.#running.push(server);
     server.stderr.pipe(process.stderr);
     const greeting = await new Promise((resolve, reject) => {
@@ -38,6 +38,13 @@ export class Hosts {
       /** The account of all its clients so far: events received for them, emitted to them, held. */
       account: async () => (await (await fetch(`${http}/api/ledger`)).json()).stages.find(stage => stage.stage === 'clients'),
       stop: () => server.removeAllListeners('exit').kill('SIGTERM'),
+      /** Stops it as a service manager does, and starts another one on the same ports once it has ended. */
+      restart: async () => {
+        const ended = new Promise(resolve => server.removeAllListeners('exit').on('exit', resolve));
+        server.kill('SIGTERM');
+        await ended;
+        return this.start(settings, `${http};${https}`);
+      },
     };
   }
 

@@ -110,6 +110,12 @@ export function massiveRows(websocketClient) {
       line.raw.cut();
       return hasFlown && await line.closed === 1006 && flows(await ready(host.plain));
     },
+    async restart({ restarted: host }) {
+      const line = await ready(host.plain);
+      const hasFlown = await flows(line);
+      host.next = await (host.next ?? host).restart();
+      return hasFlown && await line.closed === 1012 && flows(await ready(host.plain));
+    },
     async tls({ open: host }) {
       const line = await ready(host.tls);
       return line.raw.isEncrypted() && flows(line);

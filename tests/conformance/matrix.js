@@ -18,6 +18,7 @@ export const rows = {
   cut: 'abrupt close, then resubscribe',
   tls: 'TLS',
   huge: 'a 10 MB message is refused without harm',
+  restart: 'the host is restarted: close 1012, and the flow goes on',
 };
 
 export const socketIo = {
@@ -33,6 +34,7 @@ export const socketIo = {
   cut: 'abrupt close, then reconnect and subscribe',
   tls: 'TLS',
   huge: 'a 10 MB message ends its own session alone',
+  restart: 'the host is restarted: reconnect and subscribe',
 };
 
 /** A cell that a client cannot fill, and why. */
@@ -74,6 +76,9 @@ shows Alpaca's JSON on a bare \`ws\` socket, with the handshake and the messages
 - **14** The client's own socket is destroyed. Alpaca's clients reconnect and subscribe by themselves; with Massive's the
   program connects anew.
 - **16** Massive: \`error\`, Alpaca: 400; the connection goes on.
+- **17** The host gets SIGTERM, and another one is started on the same port. Version 4 of Alpaca's client reconnects and subscribes by
+  itself. Version 3 reconnects without delay and gives up when that is refused, whatever the close code, so the program calls
+  \`connect()\`; it then subscribes by itself. Massive's clients never reconnect: the program connects anew.
 
 ## Socket.IO
 
@@ -86,5 +91,5 @@ The client is Socket.IO's own, ${named('socket.io-client')}, with its default tr
 - **7** Answered with \`unknown-event\`, by acknowledgement and by \`client_error\`; the session goes on.
 - **8** \`connect_error\`, with the words.
 - **9** On a host that pings every second.
-- **10, 12** The client reconnects by itself, and the program subscribes again.
+- **10, 12, 13** The client reconnects by itself, and the program subscribes again.
 `;

@@ -15,6 +15,7 @@ process.removeAllListeners('warning');
 const [, , program, matrix] = process.argv;
 const RowPatience = 30_000;
 const InSurge = ['surge', 'pong'];
+const Alone = ['restart']; // one after the other: all use the same host
 
 const load = async name => (await import(name)).websocketClient;
 const { Alpaca } = await import('alpaca4');
@@ -48,11 +49,12 @@ try {
       open: {},
       strict: { KEYS__0__KEY: 'right', KEYS__0__SECRET: 'secret', CLIENTS__AUTHTIMEOUT: '00:00:01', CLIENTS__MAXCLIENTSPERKEY: '1' },
     },
-    its => fill(columns, Object.keys(rows).filter(row => !InSurge.includes(row)), its));
+    its => fill(columns, Object.keys(rows).filter(row => ![...InSurge, ...Alone].includes(row)), its));
   await withHosts({ surge: surging }, its => fill(columns, InSurge, its));
   await withHosts( // side by side, for most of their time is waiting
     { open: {}, beating: { SOCKETIO__PINGINTERVAL: '00:00:01' } },
-    its => Promise.all(socketIoColumns.map(column => fill([column], Object.keys(socketIo), its))));
+    its => Promise.all(socketIoColumns.map(column => fill([column], Object.keys(socketIo).filter(row => !Alone.includes(row)), its))));
+  await withHosts({ restarted: {} }, its => fill([...columns, ...socketIoColumns], Alone, its));
 } finally {
   hosts.stop();
 }
@@ -74,7 +76,7 @@ async function withHosts(settings, use) {
   }
 
   await use(its);
-  Object.values(its).forEach(host => host.stop());
+  Object.values(its).forEach(host => (host.next ?? host).stop());
 }
 
 async function fill(columns, names, its) {

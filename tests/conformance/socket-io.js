@@ -120,6 +120,15 @@ export function socketIoRows(io, transports) {
       line.socket.io.engine.close();
       return hasFlown && await line.inbox.next(named('disconnect')) && await line.inbox.next(named('connect')) && flows(line);
     },
+    async restart({ restarted: host }) {
+      const line = await ready(host.plain);
+      const hasFlown = await flows(line);
+      line.inbox.clear();
+      host.next = await (host.next ?? host).restart();
+      const flowsAgain = async () => await line.inbox.next(named('connect')) && flows(line);
+      // a client that polls may lose its session once more, over a connection that the old host has left behind
+      return hasFlown && await flowsAgain().catch(flowsAgain);
+    },
     async tls({ open: host }) {
       return flows(await ready(host.tls));
     },

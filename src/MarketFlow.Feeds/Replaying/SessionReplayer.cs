@@ -18,6 +18,8 @@ namespace MarketFlow.Feeds;
 /// </remarks>
 public sealed class SessionReplayer
 {
+    // "Service restart". Some clients treat 1001 as an end that was intended, and do not reconnect.
+    private const WebSocketCloseStatus ServiceRestart = (WebSocketCloseStatus)1012;
     private static readonly TimeSpan _forEver = TimeSpan.FromDays(36_500);
     private static readonly TimeSpan _longestTimer = TimeSpan.FromDays(1);
     private readonly RecordedFrame[][] _connections;
@@ -66,7 +68,7 @@ public sealed class SessionReplayer
 
     /// <summary>Plays one recorded connection to a socket, for as long as the socket lives. Call it once for each socket that connects.</summary>
     /// <param name="socket">An open socket, used by nobody else. The caller disposes it.</param>
-    /// <param name="cancellation">Ends it early: the socket is closed with 1001.</param>
+    /// <param name="cancellation">Ends it early: the socket is closed with 1012.</param>
     /// <returns>
     /// Ends when the client has closed or is lost, when the session is over (<see cref="ReplayOptions.CloseAtEnd"/>), or when it is cancelled.
     /// Never fails for anything that the client does. What the client sends is read and ignored.
@@ -156,7 +158,7 @@ public sealed class SessionReplayer
         catch (Exception)
         {
             // cancelled, closed or lost: in each case there is nothing more to send
-            return socket.State == WebSocketState.CloseReceived ? WebSocketCloseStatus.NormalClosure : WebSocketCloseStatus.EndpointUnavailable;
+            return socket.State == WebSocketState.CloseReceived ? WebSocketCloseStatus.NormalClosure : ServiceRestart;
         }
     }
 

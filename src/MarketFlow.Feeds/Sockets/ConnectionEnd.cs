@@ -5,4 +5,8 @@ namespace MarketFlow.Feeds;
 /// <param name="WasProven">True where data had flowed long enough to start a new row of failures.</param>
 /// <param name="IsOverCap">True where the server says that there are too many connections.</param>
 /// <param name="IsRefused">True where the server does not let this account in, so that hurry would change nothing.</param>
-internal sealed record ConnectionEnd(string Reason, bool WasProven = false, bool IsOverCap = false, bool IsRefused = false);
+/// <param name="RetryAfter">How long the server asks to wait; null where it does not say.</param>
+/// <param name="IsRefusedHandshake">True where the server answered the handshake with another status than 101.</param>
+internal sealed record ConnectionEnd(
+    string Reason, bool WasProven = false, bool IsOverCap = false, bool IsRefused = false,
+    TimeSpan? RetryAfter = null, bool IsRefusedHandshake = false);

@@ -13,6 +13,7 @@ internal sealed class ConnectionRun : IDisposable
     private readonly ResiliencePipeline<ConnectionEnd> _reconnect;
     private readonly CancellationTokenSource _ending = new();
     private OpenConnection? _open;
+    private string? _lastRefusal;
     private volatile bool _isDisposed;
 
     public ConnectionRun(FeedShared feed, int slot, IObserver<Frame> downstream)
@@ -111,9 +112,11 @@ internal sealed class ConnectionRun : IDisposable
         {
             if (socket is null)
             {
-                return new(failure);
+                TellOfRefusal(failure!);
+                return failure!;
             }
 
+            _lastRefusal = null;
             var number = _feed.TakeNumber(_slot);
             using var open = new OpenConnection(_feed, socket, new(socket, conversation, _feed, number, wanted), number, _monitor, came => _feed.Received(_slot, came), Deliver);
             Interlocked.Exchange(ref _open, open); // a full fence: from here on a change of what is wanted finds it, or it finds the change
@@ -128,7 +131,7 @@ internal sealed class ConnectionRun : IDisposable
         }
     }
 
-    private async ValueTask<(WebSocket? Socket, string Failure)> OpenAsync(IConversation conversation)
+    private async ValueTask<(WebSocket? Socket, ConnectionEnd? Failure)> OpenAsync(IConversation conversation)
     {
         using var timeout = new CancellationTokenSource(_feed.Options.ConnectTimeout, _feed.Time);
         using var connecting = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _ending.Token);
@@ -145,7 +148,7 @@ internal sealed class ConnectionRun : IDisposable
                 await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, connecting.Token).ConfigureAwait(false);
             }
 
-            return (socket, string.Empty);
+            return (socket, null);
         }
         catch (Exception error)
         {
@@ -155,10 +158,29 @@ internal sealed class ConnectionRun : IDisposable
                 throw;
             }
 
-            return (null, timeout.IsCancellationRequested
-                ? $"No connection within {_feed.Options.ConnectTimeout} (ConnectTimeout)."
-                : $"No connection: {Words.Of(error)}");
+            return (null, error is HandshakeRefusedException refusal
+                ? FailureOf(refusal)
+                : new(timeout.IsCancellationRequested
+                    ? $"No connection within {_feed.Options.ConnectTimeout} (ConnectTimeout)."
+                    : $"No connection: {Words.Of(error)}"));
         }
+    }
+
+    private ConnectionEnd FailureOf(HandshakeRefusedException refusal)
+    {
+        var wait = refusal.RetryAfter(_feed.Clock.Now) ?? (refusal.IsOfRate ? _feed.Options.MaxDelay : null);
+        return new(refusal.Message, IsRefused: refusal.IsOfKey, RetryAfter: wait, IsRefusedHandshake: true);
+    }
+
+    // Once per answer, not per attempt: a server that stays down must not fill the list of faults.
+    private void TellOfRefusal(ConnectionEnd failure)
+    {
+        if (failure.IsRefusedHandshake && failure.Reason != _lastRefusal)
+        {
+            _feed.Report(connection: 0, failure.Reason);
+        }
+
+        _lastRefusal = failure.IsRefusedHandshake ? failure.Reason : null;
     }
 
     private void Deliver(Frame frame)

@@ -33,14 +33,19 @@ internal static class ReconnectPolicy
     private static TimeSpan DelayAfter(ConnectionEnd end, int failuresBefore, FeedShared feed, Random random)
     {
         var options = feed.Options;
-        if (end.IsOverCap || end.IsRefused)
-        {
-            return Whole((end.IsOverCap ? feed.Cap.WaitForTurn() : options.MaxDelay).TotalMilliseconds);
-        }
-
+        var jitter = random.NextDouble();
         var longest = Math.Min(options.InitialDelay.TotalMilliseconds * Math.Pow(2, failuresBefore), options.MaxDelay.TotalMilliseconds);
-        return Whole(longest * (1 + random.NextDouble()) / 2);
+        var own = end.IsOverCap ? feed.Cap.WaitForTurn().TotalMilliseconds
+            : end.IsRefused ? options.MaxDelay.TotalMilliseconds
+            : longest * (1 + jitter) / 2;
+        return Whole(Math.Max(own, RequestedBy(end, options).TotalMilliseconds * (1 + (jitter / 10))));
     }
+
+    // The jitter is added, because the server asks for no less than this.
+    private static TimeSpan RequestedBy(ConnectionEnd end, WebSocketFeedOptions options) =>
+        end.RetryAfter is not { } wait ? TimeSpan.Zero
+        : wait < options.MaxRetryAfter ? wait
+        : options.MaxRetryAfter;
 
     // Polly cuts off the rest.
     private static TimeSpan Whole(double milliseconds) => TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds));

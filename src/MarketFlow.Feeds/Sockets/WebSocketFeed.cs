@@ -8,6 +8,9 @@ namespace MarketFlow.Feeds;
 /// <remarks>
 /// Connections are streams of their own, because their frames arrive on different threads at once, which one stream may not do.
 /// Join them with an operator that serialises without blocking; Rx's <c>Merge</c> blocks the threads instead.
+/// Proxies: <c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c>, <c>ALL_PROXY</c> and <c>NO_PROXY</c> apply, but never to loopback addresses and other addresses of
+/// this machine. Each attempt opens one TCP connection, after which the back-off counts; the addresses of one host name are tried in order
+/// within one attempt. Redirects are not followed.
 /// Memory: 64 KiB per open connection, and up to <see cref="WebSocketFeedOptions.MaxFrameBytes"/> while a long frame comes in.
 /// </remarks>
 public sealed class WebSocketFeed
@@ -24,7 +27,7 @@ public sealed class WebSocketFeed
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public WebSocketFeed(WebSocketFeedOptions options, IObserver<FeedFault> faults, IScheduler clock)
-        : this(options, faults, clock, (url, cancel) => ConnectAsync(url, options, cancel))
+        : this(options, faults, clock, (url, cancel) => SocketFactory.Default.ConnectAsync(url, options.KeepAliveInterval, options.KeepAliveTimeout, cancel))
     {
     }
 
@@ -146,22 +149,5 @@ public sealed class WebSocketFeed
 
         _ = run.RunAsync();
         return run;
-    }
-
-    private static async Task<WebSocket> ConnectAsync(Uri url, WebSocketFeedOptions options, CancellationToken cancel)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = options.KeepAliveInterval;
-        socket.Options.KeepAliveTimeout = options.KeepAliveTimeout;
-        try
-        {
-            await socket.ConnectAsync(url, cancel).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }

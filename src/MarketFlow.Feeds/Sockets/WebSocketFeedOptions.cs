@@ -36,9 +36,17 @@ public sealed record WebSocketFeedOptions
     /// <summary>The wait beyond which doubling ends.</summary>
     /// <value>
     /// At least <see cref="InitialDelay"/>; 30 s by default. What is waited lies between half of it and all of it, at random; all of it
-    /// where the server refused the key, which a hurry does not change.
+    /// where the server refused the key (in its conversation, or the handshake with 401 or 403) or answered 429 without a time, which an
+    /// early retry does not change.
     /// </value>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest wait that a server can impose by refusing the handshake with <c>Retry-After</c> or a rate limit's reset time.</summary>
+    /// <value>
+    /// Zero (such headers are ignored) or more; 5 min by default. The wait is the longer one of the server's and the back-off's, plus up to a
+    /// tenth of it at random. Without a limit, one wrong header could keep a feed away for a day.
+    /// </value>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long data must have flowed, first frame to last, for a lost connection to count as the first failure of a new row.</summary>
     /// <value>
@@ -100,6 +108,7 @@ public sealed record WebSocketFeedOptions
         Require(options.ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), options.ConnectTimeout, "above zero");
         Require(options.InitialDelay >= TimeSpan.FromMilliseconds(1), nameof(InitialDelay), options.InitialDelay, "at least 1 ms");
         Require(options.MaxDelay >= options.InitialDelay, nameof(MaxDelay), options.MaxDelay, $"at least InitialDelay, {options.InitialDelay}");
+        Require(options.MaxRetryAfter >= TimeSpan.Zero, nameof(MaxRetryAfter), options.MaxRetryAfter, "zero or more");
         Require(options.ProvenAfter >= TimeSpan.Zero, nameof(ProvenAfter), options.ProvenAfter, "zero or more");
         Require(options.CapCooldown >= TimeSpan.FromMilliseconds(1), nameof(CapCooldown), options.CapCooldown, "at least 1 ms");
         Require(options.SilenceLimit >= TimeSpan.Zero, nameof(SilenceLimit), options.SilenceLimit, "zero or more");

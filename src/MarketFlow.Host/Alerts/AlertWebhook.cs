@@ -21,7 +21,7 @@ internal sealed class AlertWebhook : IObserver<AlertNews>, IAsyncDisposable
     private readonly WebhookSettings _settings;
     private readonly ILogger _log;
     private readonly Uri _url;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = OutboundHttp.CreateClient(Timeout.InfiniteTimeSpan);
     private readonly ResiliencePipeline<HttpStatusCode> _attempts;
     private readonly Channel<AlertNews> _waiting;
     private readonly CancellationTokenSource _ending = new();

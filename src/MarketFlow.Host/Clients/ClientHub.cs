@@ -148,7 +148,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     /// <returns>Completes when it is done; never fails.</returns>
     public Task ChangeTopicsAsync(Client client, TopicChange change) => OnDeliveryThreadAsync(client, () => _requests.Apply(client, change));
 
-    /// <summary>Lets no new client in, sends what waits, and closes everybody with 1001. Any thread.</summary>
+    /// <summary>Lets no new client in, sends what waits, and closes everybody with 1012. Any thread.</summary>
     /// <param name="bound">How long that may take. Whoever is left after it is cut, and what waits is accounted for as shutdown.</param>
     public async Task DrainAsync(TimeSpan bound)
     {
@@ -162,11 +162,11 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         {
             foreach (var client in clients)
             {
-                client.Outbox.End(ClientClose.Gone);
+                client.Outbox.End(ClientClose.RestartingNow);
                 client.Cut();
             }
         });
-        _post(() => Finish(ClientClose.GoingAway));
+        _post(() => Finish(ClientClose.Restarting));
         await Task.WhenAll(clients.Select(client => client.Left));
     }
 

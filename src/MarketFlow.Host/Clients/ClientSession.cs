@@ -42,6 +42,11 @@ internal sealed class ClientSession(WebSocket socket, Client client, ClientConve
         {
             // it is over; the end below accounts for what still waits
         }
+        catch
+        {
+            client.Outbox.End(ClientClose.Failed); // not the client's doing, so it must not look like an end that was intended
+            throw;
+        }
         finally
         {
             client.Outbox.End(ClientClose.Gone);

@@ -157,7 +157,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the feeds, lets what is under way reach the clients within the bound, then closes them with 1001.</summary>
+    /// <summary>Ends the feeds, lets what is under way reach the clients within the bound, then closes them with 1012.</summary>
     /// <remarks>Done before the web server stops, because that waits for its sockets.</remarks>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

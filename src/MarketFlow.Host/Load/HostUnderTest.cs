@@ -15,7 +15,8 @@ internal sealed class HostUnderTest : IAsyncDisposable
     {
         (Address, _process) = (address, process);
         AppDomain.CurrentDomain.ProcessExit += EndWithUs;
-        _http = new() { BaseAddress = address, Timeout = _patience };
+        _http = OutboundHttp.CreateClient(_patience);
+        _http.BaseAddress = address;
     }
 
     /// <summary>Where it serves.</summary>

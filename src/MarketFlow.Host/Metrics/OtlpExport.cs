@@ -1,3 +1,4 @@
+using MarketFlow.Feeds;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -26,6 +27,7 @@ internal static class OtlpExport
             {
                 exporter.Endpoint = new Uri(new Uri(settings.Endpoint.TrimEnd('/') + "/"), "v1/metrics");
                 exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+                exporter.HttpClientFactory = () => OutboundHttp.CreateClient(TimeSpan.FromMilliseconds(exporter.TimeoutMilliseconds));
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)settings.Interval.TotalMilliseconds;
             })
             .Build();

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Reactive.Concurrency;
 using System.Text;
 using System.Text.Json;
+using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
 
@@ -53,8 +54,8 @@ internal static class CanaryCheck
         };
         await using var host = HostApplication.Create(own, isQuiet: true);
         await host.StartAsync(patience);
-        using ClientWebSocket client = new();
-        await client.ConnectAsync(new(host.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/ws"), patience);
+        Uri address = new(host.Urls.Single().Replace("http", "ws", StringComparison.Ordinal) + "/ws");
+        using var client = await SocketFactory.Default.ConnectAsync(address, TimeSpan.Zero, Timeout.InfiniteTimeSpan, patience);
         var topics = string.Join(',', _channels.Select(channel => $"\"{channel.Type}.{CanaryVendor.Symbol}\""));
         await client.SendAsync(Encoding.UTF8.GetBytes($$"""{"op":"subscribe","topics":[{{topics}}]}"""), WebSocketMessageType.Text, endOfMessage: true, patience);
         await vendor.IsAsked.WaitAsync(patience);
@@ -78,7 +79,7 @@ internal static class CanaryCheck
         }
     }
 
-    private static async Task<JsonDocument> ReadAsync(ClientWebSocket client, CancellationToken patience)
+    private static async Task<JsonDocument> ReadAsync(WebSocket client, CancellationToken patience)
     {
         using MemoryStream message = new();
         var part = new byte[16 * 1024];

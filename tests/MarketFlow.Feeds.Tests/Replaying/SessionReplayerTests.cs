@@ -161,7 +161,7 @@ public sealed class SessionReplayerTests
     }
 
     [Fact]
-    public void Closes_with_1001_when_cancelled_even_before_the_start()
+    public void Closes_with_1012_when_cancelled_even_before_the_start()
     {
         using var cancellation = new CancellationTokenSource();
         var play = new ReplayInMemory(_clock, _session, new(), cancellation.Token);
@@ -169,7 +169,7 @@ public sealed class SessionReplayerTests
 
         cancellation.Cancel();
 
-        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, socket.ClosedWith);
+        Assert.Equal((WebSocketCloseStatus)1012, socket.ClosedWith);
         Assert.True(play.Served[0].IsCompletedSuccessfully);
     }
 

@@ -101,7 +101,7 @@ public sealed class ClientOutboxTests
     public void Sends_what_waits_where_the_end_allows_it()
     {
         OfferTrades(2);
-        _outbox.End(ClientClose.GoingAway);
+        _outbox.End(ClientClose.Restarting);
         OfferTrades(1);
 
         Assert.True(_outbox.TryTake(_batch, out _));
@@ -114,11 +114,11 @@ public sealed class ClientOutboxTests
     {
         OfferTrades(2);
         _outbox.HoldBack(Some.Message(Some.Quote("A")));
-        _outbox.End(ClientClose.GoingAway);
+        _outbox.End(ClientClose.Restarting);
         _outbox.End(ClientClose.Gone);
 
         Assert.Equal(new ClientAccount(Received: 3, 0, 0, 0, 0, Shutdown: 3), _outbox.Account);
-        Assert.Equal(ClientClose.GoingAway, _outbox.Close);
+        Assert.Equal(ClientClose.Restarting, _outbox.Close);
         _outbox.Release(Some.Message(Some.Quote("A")));
         Assert.False(_outbox.TryTake(_batch, out _));
     }
@@ -135,7 +135,7 @@ public sealed class ClientOutboxTests
                 _outbox.HoldBack(Some.Message(Some.Quote("A")));
                 _outbox.Release(Some.Message(Some.Quote("A")));
             },
-            () => _outbox.End(ClientClose.GoingAway),
+            () => _outbox.End(ClientClose.Restarting),
         })
         {
             var waiting = _outbox.WaitAsync().AsTask();

@@ -110,7 +110,7 @@ public sealed class SlowClientTests
         foreach (var client in new[] { one, two })
         {
             Assert.Equal(Enumerable.Range(0, 1_000), (await client.ReadToEndAsync()).Select(Price));
-            Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, client.CloseStatus);
+            Assert.Equal(ClientClose.ServiceRestart, client.CloseStatus);
         }
 
         await draining.WaitAsync(TestClient.Patience());

@@ -7,7 +7,9 @@ internal sealed class HostProcess(params string[] arguments) : IDisposable
 {
     private readonly Process _process = Start(arguments);
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(environment: [], arguments);
+
+    public static Process Start(IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "marketflow.dll"), .. arguments])
         {
@@ -16,6 +18,11 @@ internal sealed class HostProcess(params string[] arguments) : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

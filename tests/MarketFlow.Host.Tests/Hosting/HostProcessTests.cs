@@ -33,7 +33,7 @@ public sealed class HostProcessTests
         }
 
         await process.WaitForExitAsync(TestClient.Patience());
-        Assert.Equal((WebSocketCloseStatus)1001, client.CloseStatus);
+        Assert.Equal((WebSocketCloseStatus)1012, client.CloseStatus);
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("the ledger's imbalance is 0", await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
     }
@@ -52,6 +52,19 @@ public sealed class HostProcessTests
 
         Assert.NotEqual(0, process.ExitCode);
         Assert.Contains(problem, await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Validates_although_the_environment_names_a_proxy_that_does_not_answer()
+    {
+        var nobody = "http://127.0.0.1:1";
+        using var process = Start(
+            [("HTTP_PROXY", nobody), ("http_proxy", nobody), ("HTTPS_PROXY", nobody), ("ALL_PROXY", nobody), ("NO_PROXY", "")],
+            "validate", "--urls", "http://127.0.0.1:0");
+        var report = await process.StandardOutput.ReadToEndAsync(TestClient.Patience());
+        await process.WaitForExitAsync(TestClient.Patience());
+
+        Assert.True(process.ExitCode == 0, report);
     }
 
     [RecordedFact]

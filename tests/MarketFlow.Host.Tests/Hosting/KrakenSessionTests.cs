@@ -102,7 +102,7 @@ public sealed class KrakenSessionTests
 
         var messages = await received;
         Assert.Equal(connections, vendor.Connected);
-        Assert.All([first, second], client => Assert.Equal((WebSocketCloseStatus)1001, client.CloseStatus));
+        Assert.All([first, second], client => Assert.Equal((WebSocketCloseStatus)1012, client.CloseStatus));
         var ledger = StatusPages.LedgerWithClients(host.Market);
         Assert.Equal((0L, 0L), ((long)ledger["imbalance"]!, (long)ledger["inTransit"]!));
         Assert.All(ledger["stages"]!.AsArray(), stage => Assert.Equal(0L, (long)stage!["held"]!));

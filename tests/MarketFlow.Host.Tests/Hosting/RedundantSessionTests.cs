@@ -52,7 +52,7 @@ public sealed class RedundantSessionTests
 
         foreach (var (messages, client) in (await received).Zip([first, second]))
         {
-            Assert.Equal((WebSocketCloseStatus)1001, client.CloseStatus);
+            Assert.Equal((WebSocketCloseStatus)1012, client.CloseStatus);
             foreach (var type in types)
             {
                 AssertSame(expected.OfType(type), messages.OfType(type));

@@ -35,6 +35,7 @@ internal static class SignalRServer
     private static async Task RelayAsync(Uri vendor, IHubContext<SubscriptionHub> hub, CancellationToken cancellation)
     {
         using ClientWebSocket feed = new();
+        feed.Options.Proxy = null; // the vendor is on this machine, whatever HTTP_PROXY says
         await feed.ConnectAsync(vendor, cancellation);
         await feed.SendAsync("""{"action":"auth","params":"load"}"""u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, cancellation);
         var buffer = new byte[64 * 1024];

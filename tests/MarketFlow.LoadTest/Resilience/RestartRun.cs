@@ -100,7 +100,7 @@ internal sealed class RestartRun(ResilienceOptions options)
         _verdict.Require(host.ExitCode == 0, $"SIGTERM ends the host with exit code 0 (it is {host.ExitCode})");
         _verdict.Require(host.Words.Contains("the ledger's imbalance is 0", StringComparison.Ordinal), "its last words are that the ledger's imbalance is 0");
         _verdict.Require(end <= (long)_longestEnd.TotalMicroseconds, $"it ends within ShutdownTimeout + CloseTimeout, {_longestEnd.TotalSeconds} s");
-        _verdict.Require(clients.TrueForAll(client => client.Visits[^1].Close == 1001), "every client is closed with 1001");
+        _verdict.Require(clients.TrueForAll(client => client.Visits[^1].Close == 1012), "every client is closed with 1012");
     }
 
     // A gap is told from the last sign before to the first after.

@@ -60,7 +60,7 @@ public sealed class MassiveStreamTests
         using var client = await SubscribedAsync(server, "T.*");
         var draining = server.Hub.DrainAsync(TimeSpan.FromMinutes(1));
         Assert.Empty(await client.ReadToEndAsync());
-        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, client.CloseStatus);
+        Assert.Equal(ClientClose.ServiceRestart, client.CloseStatus);
         await draining;
     }
 }
