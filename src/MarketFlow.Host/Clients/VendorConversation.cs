@@ -71,6 +71,18 @@ internal abstract class VendorConversation(Client client, bool isLoopback, Vendo
     protected void End(ReadOnlyMemory<byte> frame, string words) =>
         client.Outbox.EndWith(SharedMessage.Answer(frame), new(WebSocketCloseStatus.PolicyViolation, words, WaitsForDelivery: false));
 
+    /// <summary>Keeps a warning for the operator where symbols differ from a known one only in case: the protocol has no message for it.</summary>
+    /// <param name="topics">What is added, as the client writes it, each with its symbol.</param>
+    protected void WarnOfCase(IEnumerable<(string Topic, string Symbol)> topics)
+    {
+        var warnings = desk.Hub.Symbols?.WarningsFor(topics) ?? [];
+        if (warnings.Count > 0)
+        {
+            var more = warnings.Count == 1 ? string.Empty : $" {warnings.Count - 1} more topics are of this kind.";
+            client.Warn($"{ClientError.Shown(warnings[0].Topic)}: {warnings[0].Message}{more}");
+        }
+    }
+
     /// <summary>Changes the client's topics and answers before any event of the new ones; completes when that is done, or the client leaves.</summary>
     protected Task ChangeTopicsAsync(IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed, IEnumerable<ReadOnlyMemory<byte>> answers) =>
         Task.WhenAny(

@@ -56,6 +56,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             .Do(News.OnNext)
             .Finally(() => _flowEnded.TrySetResult())
             .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached(), retainAfter: _latestKeptAsItCame);
+        KnownSymbols symbols = new(() => ConfiguredSymbols.Concat(_latest.Snapshot().Select(value => value.Symbol)), _feedClock);
         Hub = new(
             settings.Clients,
             _feedClock, // not the delivery thread, whose being stuck is what the bound is for
@@ -64,7 +65,8 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
             Ledger.Stage("fan-out", latest),
             new(topic => Tell(feed => feed.Want(topic)), topic => Tell(feed => feed.Unwant(topic))),
-            new(Ages.Stage(DeliveryAges.Stage), Traces));
+            new(Ages.Stage(DeliveryAges.Stage), Traces),
+            symbols);
         TestFeed = new(settings.Clients, _feedClock);
         Monitor = new(this, _monitoring, log);
         Alerts = new(settings.Alerts, _monitoring, log);
@@ -221,6 +223,8 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         entering = [merged];
         return Feeds.Select(feed => feed.Events).Interleave(WaitingEvents, merged);
     }
+
+    private IEnumerable<string> ConfiguredSymbols => _settings.Feeds.SelectMany(feed => feed.Symbols);
 
     private ThreadStart Measured(ThreadStart work) => () =>
     {

@@ -54,7 +54,9 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
                 Say(protocol.Error(AlpacaError.NotAuthenticated));
                 break;
             case AlpacaRequest.Subscribe subscribe:
-                return ChangeAsync(_topics.With(subscribe.Topics), AlpacaLists.TopicsOf(subscribe.Topics.Without(_topics)), []);
+                List<TopicFilter> added = [.. AlpacaLists.TopicsOf(subscribe.Topics.Without(_topics))];
+                WarnOfCase(added.Select(topic => topic.Symbol).Distinct().Select(symbol => (symbol, symbol)));
+                return ChangeAsync(_topics.With(subscribe.Topics), added, []);
             case AlpacaRequest.Unsubscribe unsubscribe:
                 return ChangeAsync(_topics.Without(unsubscribe.Topics), [], AlpacaLists.TopicsOf(unsubscribe.Topics));
         }

@@ -125,6 +125,7 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Vendor
         }
 
         _topics.UnionWith(added);
+        WarnOfCase(added.Select(topic => (topic.ToString(), topic.Symbol)));
         await ChangeTopicsAsync(added.SelectMany(MassiveChannels.TopicsOf), [], Acknowledged(topics, known => MassiveControl.Subscribed(known)));
         if (_isOneTooMany)
         {
