@@ -87,6 +87,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     /// <summary>How often an event was asked for in a protocol that has no words for it. Any thread.</summary>
     public long Unspeakable => _words.Missing;
 
+    /// <summary>How often an event matched a client's topic and was of a market that the client's path does not serve. Any thread.</summary>
+    public long OtherMarkets => _words.OtherMarkets;
+
     /// <summary>Offers an event to everybody who asked for it. On the delivery thread; never waits for a client.</summary>
     public void OnNext(MarketEvent value)
     {

@@ -34,6 +34,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             : settings.Feeds.Count == 0
             ? [new SimulatedFeed(settings.Simulation, _feedClock, Ledger)]
             : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger, Recorder.Tap, _state))];
+        Origins = new(Feeds.Select(feed => (feed.Name, feed.Origin)));
         LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];
         Pipeline = new(
             FeedsMerged(decoded, out var entering),
@@ -64,7 +65,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             topics => _latest.Of(topics),
             (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
             Ledger.Stage("fan-out", latest),
-            new(topic => Tell(feed => feed.Want(topic)), topic => Tell(feed => feed.Unwant(topic))),
+            new(topic => FeedsOf(topic, feed => feed.Want(topic)), topic => FeedsOf(topic, feed => feed.Unwant(topic))),
             new(Ages.Stage(DeliveryAges.Stage), Traces),
             symbols);
         TestFeed = new(settings.Clients, _feedClock);
@@ -115,19 +116,8 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     /// <summary>The latest events of a symbol, one of each kind. Any thread.</summary>
     public IReadOnlyList<MarketEvent> LatestOf(string symbol) => _latest.Snapshot(key => key.Topic.Symbol == symbol);
 
-    /// <summary>The dialect of a feed's original bytes, by the feed's name; null where there is no such feed.</summary>
-    public string? DialectOf(string feed)
-    {
-        foreach (var known in Feeds)
-        {
-            if (known.Name == feed)
-            {
-                return known.Dialect;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>In which dialect, and of which market, each feed's events are.</summary>
+    public FeedOrigins Origins { get; }
 
     /// <summary>Completes when every event of every feed has gone the whole way, and no more can come.</summary>
     public Task FlowEnded => _flowEnded.Task;
@@ -232,11 +222,15 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         work();
     };
 
-    private void Tell(Action<IFeed> tell)
+    // A client of one market costs the feeds of other markets nothing.
+    private void FeedsOf(TopicFilter topic, Action<IFeed> action)
     {
         foreach (var feed in Feeds)
         {
-            tell(feed);
+            if (Origins.Of(feed.Name)!.MayHave(topic.Market))
+            {
+                action(feed);
+            }
         }
     }
 
