@@ -18,6 +18,9 @@ internal delegate IObservable<SharedMessage> ConflateMessages(IObservable<Shared
 /// <param name="conflate">How its events are conflated where it asks for it.</param>
 internal sealed class Client(long id, string address, ClientProtocol protocol, ClientOutbox outbox, ConflateMessages conflate) : IDisposable
 {
+    /// <summary>Most warnings that are kept.</summary>
+    public const int MostWarnings = 10;
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SerialDisposable _conflation = new();
@@ -25,6 +28,7 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
     private Action? _cut;
     private bool _isCut;
     private int _topics;
+    private IReadOnlyList<string> _warnings = [];
 
     /// <summary>Its number, from 1; never used again.</summary>
     public long Id => id;
@@ -56,6 +60,12 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
         get => Volatile.Read(ref _topics);
         set => Volatile.Write(ref _topics, value);
     }
+
+    /// <summary>What its requests were warned of where its protocol has no message for that: the latest <see cref="MostWarnings"/>, oldest first. Any thread.</summary>
+    public IReadOnlyList<string> Warnings => Volatile.Read(ref _warnings);
+
+    /// <summary>Called with each warning, on the thread of the client's requests.</summary>
+    public Action<string>? WarningAdded { get; set; }
 
     /// <summary>Completes when it has left for good.</summary>
     public Task Left => _left.Task;
@@ -92,6 +102,13 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
             ? Disposable.Empty
             : conflate(_toConflate, interval).SubscribeSafe(Observer.Create<SharedMessage>(
                 outbox.Release, _ => outbox.End(ClientClose.Failed), () => { }));
+    }
+
+    /// <summary>Keeps a warning about a request. On the thread of the client's requests.</summary>
+    public void Warn(string warning)
+    {
+        Volatile.Write(ref _warnings, [.. _warnings.TakeLast(MostWarnings - 1), warning]);
+        WarningAdded?.Invoke(warning);
     }
 
     /// <summary>Accepts no more events; what waits is still sent. On the delivery thread.</summary>

@@ -40,6 +40,7 @@ internal static class ClientEndpoint
         var path = context.Request.Path.ToUriComponent();
         using var scope = ClientLog.Scope(log, client.Id, client.Address, path);
         ClientLog.Joined(log, client.Id, client.Address, path);
+        client.WarningAdded = warning => ClientLog.Warned(log, client.Id, client.Address, path, warning);
         try
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext

@@ -37,6 +37,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     /// <param name="stage">The account: an event that nobody asked for is removed as filtered, any other is emitted, once for all clients.</param>
     /// <param name="held">Counts who holds each topic, on the delivery thread; null where nobody wants to know.</param>
     /// <param name="ages">Takes how old events are when they are sent; null where nobody wants to know.</param>
+    /// <param name="symbols">Warns of symbols that differ from a known one only in case; null for no warnings.</param>
     public ClientHub(
         ClientOptions options,
         IScheduler clock,
@@ -45,7 +46,8 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         ConflateMessages conflate,
         LedgerStage? stage = null,
         HeldTopics? held = null,
-        DeliveryAges? ages = null)
+        DeliveryAges? ages = null,
+        KnownSymbols? symbols = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
@@ -62,7 +64,8 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         _ages = ages;
         _words = new(ages);
         _sleepers = new(post);
-        _requests = new(_index, () => Options, latestOf);
+        _requests = new(_index, () => Options, latestOf, symbols);
+        Symbols = symbols;
     }
 
     /// <summary>What clients are allowed. What changes counts for clients that come from then on, and for topics asked for from then on. Any thread.</summary>
@@ -72,6 +75,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         set => Volatile.Write(ref _options, value);
     }
 
+    /// <summary>Warns of symbols that differ from a known one only in case; null for no warnings. Any thread.</summary>
+    public KnownSymbols? Symbols { get; }
+
     /// <summary>The account of all clients, for the ledger's stage <c>clients</c>.</summary>
     public ClientLedger Ledger { get; } = new();
 
@@ -80,6 +86,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 
     /// <summary>How often an event was asked for in a protocol that has no words for it. Any thread.</summary>
     public long Unspeakable => _words.Missing;
+
+    /// <summary>How often an event matched a client's topic and was of a market that the client's path does not serve. Any thread.</summary>
+    public long OtherMarkets => _words.OtherMarkets;
 
     /// <summary>Offers an event to everybody who asked for it. On the delivery thread; never waits for a client.</summary>
     public void OnNext(MarketEvent value)

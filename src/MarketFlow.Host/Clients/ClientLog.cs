@@ -15,4 +15,7 @@ internal static partial class ClientLog
 
     [LoggerMessage(42, LogLevel.Warning, "Client {Client} from {Address} on {Path} was disconnected: it read too slowly, and {Lost} events that waited for it were dropped.")]
     public static partial void TooSlow(ILogger log, long client, string address, string path, long lost);
+
+    [LoggerMessage(43, LogLevel.Warning, "Client {Client} from {Address} on {Path}: {Warning}")]
+    public static partial void Warned(ILogger log, long client, string address, string path, string warning);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
 
@@ -8,6 +9,12 @@ internal abstract class ClientProtocol
 {
     /// <summary>Its name, for people.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The market of which its clients receive events; <see cref="EndpointMarket.Any"/> for all markets.</summary>
+    public virtual EndpointMarket Market => EndpointMarket.Any;
+
+    /// <summary>True where the event is of a market that this protocol serves; others are not encoded. On the delivery thread.</summary>
+    public virtual bool Serves(MarketEvent value) => true;
 
     /// <summary>Makes the frames of one client.</summary>
     public abstract ClientFrame CreateFrame();

@@ -11,9 +11,13 @@ internal sealed class EventWords(DeliveryAges? ages = null)
     private readonly ArrayBufferWriter<byte> _scratch = new();
     private MarketEvent? _value;
     private long _missing;
+    private long _otherMarkets;
 
     /// <summary>How often clients asked for an event that their protocol has no words for: counted once per event and protocol. Any thread.</summary>
     public long Missing => Interlocked.Read(ref _missing);
+
+    /// <summary>How often an event matched a subscription of a protocol's clients and was of a market that they do not have: counted once per event and protocol. Any thread.</summary>
+    public long OtherMarkets => Interlocked.Read(ref _otherMarkets);
 
     /// <summary>Turns to an event.</summary>
     public void Of(MarketEvent value)
@@ -22,7 +26,7 @@ internal sealed class EventWords(DeliveryAges? ages = null)
         _words.Clear();
     }
 
-    /// <summary>The event in the words of a protocol; null where it has none.</summary>
+    /// <summary>The event as a message of a protocol; null where it has none, or the event is of a market that it does not serve.</summary>
     public SharedMessage? In(ClientProtocol protocol)
     {
         foreach (var (known, message) in _words)
@@ -31,6 +35,13 @@ internal sealed class EventWords(DeliveryAges? ages = null)
             {
                 return message;
             }
+        }
+
+        if (!protocol.Serves(_value!))
+        {
+            _words.Add((protocol, null));
+            Interlocked.Increment(ref _otherMarkets);
+            return null;
         }
 
         var encoded = protocol.Encode(_value!, _scratch);

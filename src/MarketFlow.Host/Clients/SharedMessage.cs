@@ -111,8 +111,9 @@ internal sealed class SharedMessage
 
     /// <summary>The answer that tells a client all topics it holds, sorted; encoded when it is sent.</summary>
     /// <param name="topics">A list that nobody changes.</param>
-    public static SharedMessage Subscribed(IReadOnlyCollection<TopicFilter> topics) =>
-        new(() => EncodeTopics(topics), TypicalTopicSize * (topics.Count + 1)) { IsAnswer = true };
+    /// <param name="symbols">Warns of topics whose symbols differ from a known one only in case; null for no warnings.</param>
+    public static SharedMessage Subscribed(IReadOnlyCollection<TopicFilter> topics, KnownSymbols? symbols = null) =>
+        new(() => EncodeTopics(topics, symbols), TypicalTopicSize * (topics.Count + 1)) { IsAnswer = true };
 
     /// <summary>The answer to what could not be done.</summary>
     public static SharedMessage Of(ClientError error) => Answer("error", json =>
@@ -128,16 +129,38 @@ internal sealed class SharedMessage
     private static ConflationKey KeyOf(MarketEvent value) => new(
         value is Status { Kind: "correction" or "cancel" } ? EventType.Trade : value.Type, value.Symbol, (value as Bar)?.Interval.Ticks ?? 0);
 
-    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics) => Encode("subscribed", json =>
+    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics, KnownSymbols? symbols) => Encode("subscribed", json =>
     {
+        List<(string Topic, string Symbol)> sorted = [.. topics.Select(topic => (Topic: topic.ToString(), topic.Symbol)).OrderBy(topic => topic.Topic, StringComparer.Ordinal)];
         json.WriteStartArray("topics");
-        foreach (var topic in topics.Select(topic => topic.ToString()).Order(StringComparer.Ordinal))
+        foreach (var (topic, _) in sorted)
         {
             json.WriteStringValue(topic);
         }
 
         json.WriteEndArray();
+        WriteWarnings(json, symbols?.WarningsFor(sorted) ?? []);
     });
+
+    private static void WriteWarnings(Utf8JsonWriter json, IReadOnlyList<SymbolWarning> warnings)
+    {
+        if (warnings.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("warnings");
+        foreach (var warning in warnings)
+        {
+            json.WriteStartObject();
+            json.WriteString("topic", warning.Topic);
+            json.WriteString("code", SymbolWarning.Code);
+            json.WriteString("message", warning.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private static SharedMessage Answer(string type, Action<Utf8JsonWriter> writeRest) => new(Encode(type, writeRest)) { IsAnswer = true };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
 
@@ -17,6 +18,9 @@ internal readonly record struct TopicFilter(EventType Type, string? Kind, string
     private const string Allowed = "trade, quote, bar, fmv, status or detection.KIND, then a dot, then a symbol or *, e.g. trade.AAPL, detection.surge.*";
 
     private static readonly string[] _detections = ["highlow", "trend", "surge", "bar", "fmv"];
+
+    /// <summary>The market of the path on which it was subscribed to; <see cref="EndpointMarket.Any"/> on <c>/ws</c>. Only feeds that may have it are asked.</summary>
+    public EndpointMarket Market { get; init; }
 
     /// <summary>True where it asks for all symbols.</summary>
     public bool IsWildcard => Symbol == AllSymbols;

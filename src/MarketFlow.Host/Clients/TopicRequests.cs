@@ -4,8 +4,12 @@ namespace MarketFlow.Host;
 /// <param name="index">Who asked for what.</param>
 /// <param name="options">How many topics a client may hold.</param>
 /// <param name="latestOf">The latest event per kind and symbol of these topics, oldest first.</param>
+/// <param name="symbols">Warns of symbols that differ from a known one only in case; null for no warnings.</param>
 internal sealed class TopicRequests(
-    TopicIndex<Client> index, Func<ClientOptions> options, Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> latestOf)
+    TopicIndex<Client> index,
+    Func<ClientOptions> options,
+    Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> latestOf,
+    KnownSymbols? symbols = null)
 {
     /// <summary>Changes topics as a vendor's protocol has it; whoever asks has checked the bounds.</summary>
     public void Apply(Client client, TopicChange change)
@@ -71,7 +75,7 @@ internal sealed class TopicRequests(
     {
         var topics = index.TopicsOf(client);
         client.Topics = topics.Count;
-        client.Outbox.Answer(SharedMessage.Subscribed([.. topics]));
+        client.Outbox.Answer(SharedMessage.Subscribed([.. topics], symbols));
     }
 
     private static bool Covers(IReadOnlySet<TopicFilter> topics, MarketEvent value)

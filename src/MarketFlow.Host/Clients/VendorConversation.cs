@@ -13,6 +13,7 @@ internal abstract class VendorConversation(Client client, bool isLoopback, Vendo
     private readonly SingleAssignmentDisposable _deadline = new();
     private int _isDecided;
     private volatile string? _key;
+    private bool _isWarnedOfMarket;
 
     /// <summary>What all conversations of the protocol share.</summary>
     protected VendorDesk Desk => desk;
@@ -71,8 +72,38 @@ internal abstract class VendorConversation(Client client, bool isLoopback, Vendo
     protected void End(ReadOnlyMemory<byte> frame, string words) =>
         client.Outbox.EndWith(SharedMessage.Answer(frame), new(WebSocketCloseStatus.PolicyViolation, words, WaitsForDelivery: false));
 
+    /// <summary>Keeps a warning for the operator where symbols differ from a known one only in case: the protocol has no message for it.</summary>
+    /// <param name="topics">What is added, as the client writes it, each with its symbol.</param>
+    protected void WarnOfCase(IEnumerable<(string Topic, string Symbol)> topics)
+    {
+        var warnings = desk.Hub.Symbols?.WarningsFor(topics) ?? [];
+        if (warnings.Count > 0)
+        {
+            var more = warnings.Count == 1 ? string.Empty : $" {warnings.Count - 1} more topics are of this kind.";
+            Warn($"{ClientError.Shown(warnings[0].Topic)}: {warnings[0].Message}{more}");
+        }
+    }
+
     /// <summary>Changes the client's topics and answers before any event of the new ones; completes when that is done, or the client leaves.</summary>
-    protected Task ChangeTopicsAsync(IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed, IEnumerable<ReadOnlyMemory<byte>> answers) =>
-        Task.WhenAny(
-            desk.Hub.ChangeTopicsAsync(client, new([.. added], [.. removed], [.. answers.Select(SharedMessage.Answer)])), client.Outbox.Ending);
+    protected Task ChangeTopicsAsync(IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed, IEnumerable<ReadOnlyMemory<byte>> answers)
+    {
+        TopicChange change = new([.. added.Select(OfMarket)], [.. removed.Select(OfMarket)], [.. answers.Select(SharedMessage.Answer)]);
+        WarnOfMarket(change);
+        return Task.WhenAny(desk.Hub.ChangeTopicsAsync(client, change), client.Outbox.Ending);
+    }
+
+    /// <summary>Keeps a warning for the operator.</summary>
+    protected void Warn(string warning) => client.Warn(warning);
+
+    private TopicFilter OfMarket(TopicFilter topic) => topic with { Market = client.Protocol.Market };
+
+    // Acknowledged as the vendor does it, and nothing will come: without this, nothing would say why.
+    private void WarnOfMarket(TopicChange change)
+    {
+        if (!_isWarnedOfMarket && change.Added.Count > 0 && !desk.HasMarket(client.Protocol.Market))
+        {
+            _isWarnedOfMarket = true;
+            client.Warn($"No feed of this host has the market of this path, {client.Protocol.Market.ToString().ToLowerInvariant()}: its subscriptions are acknowledged and bring no events.");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reactive.Concurrency;
+using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
 
@@ -12,6 +13,10 @@ internal sealed record VendorDesk(ClientHub Hub, ClientOptions Options, KeyRing 
 {
     /// <summary>What a client is allowed now; <see cref="ClientOptions.MaxClientsPerKey"/> stays as it was at the start.</summary>
     public ClientOptions Options => Hub.Options;
+
+    /// <summary>True where a feed of the host may have events of a market. Any thread.</summary>
+    /// <value>Default: every market.</value>
+    public Func<EndpointMarket, bool> HasMarket { get; init; } = _ => true;
 
     /// <summary>The connections of each key.</summary>
     public KeySeats<ClientConversation> Seats { get; } = new(Options.MaxClientsPerKey);

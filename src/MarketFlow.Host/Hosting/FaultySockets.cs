@@ -15,10 +15,9 @@ internal static class FaultySockets
         FaultInjector alpaca = new(script, FaultyVendor.Alpaca, clock, seed);
         app.Use((context, next) =>
         {
-            if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets && context.Request.Path != "/ws")
+            if (context.Features.Get<IHttpWebSocketFeature>() is { IsWebSocketRequest: true } sockets && !context.Request.Path.StartsWithSegments("/ws", StringComparison.OrdinalIgnoreCase))
             {
-                var isAlpaca = context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/v1beta1", StringComparison.Ordinal);
-                context.Features.Set<IHttpWebSocketFeature>(new FaultyFeature(sockets, isAlpaca ? alpaca : massive));
+                context.Features.Set<IHttpWebSocketFeature>(new FaultyFeature(sockets, VendorPaths.IsAlpaca(context.Request.Path) ? alpaca : massive));
             }
 
             return next(context);

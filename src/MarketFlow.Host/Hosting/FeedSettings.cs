@@ -27,8 +27,8 @@ internal sealed record FeedSettings
 
     /// <summary>The symbols to ask for.</summary>
     /// <value>
-    /// The vendor's symbols; <c>*</c> for all where the vendor can be asked so. Asked for whatever clients do. Default: none, for feeds
-    /// that send without being asked, such as a replayed session.
+    /// The vendor's symbols, case-sensitive; <c>*</c> for all where the vendor has such a subscription (Massive, Alpaca). Asked for whatever
+    /// clients do. Default: none, for feeds that send without being asked, such as a replayed session.
     /// </value>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 
@@ -122,14 +122,9 @@ internal sealed record FeedSettings
             yield return $"{at}:Name is empty; must name the feed, or be left out.";
         }
 
-        if (Symbols.Any(string.IsNullOrWhiteSpace))
+        foreach (var problem in FeedSymbols.Problems(at, this))
         {
-            yield return $"{at}:Symbols holds an empty symbol; each must name what is traded.";
-        }
-
-        foreach (var symbol in Symbols.Where(symbol => symbol.Any(unit => unit == ',' || char.IsWhiteSpace(unit) || char.IsControl(unit))))
-        {
-            yield return $"{at}:Symbols has \"{symbol}\"; must be one symbol each, without commas and spaces.";
+            yield return problem;
         }
     }
 }

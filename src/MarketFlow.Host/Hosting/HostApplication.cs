@@ -141,8 +141,8 @@ internal static class HostApplication
         }
 
         app.MapClients(host.Hub, host.Clock);
-        app.MapMassive(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), new MassiveProtocol(host.DialectOf));
-        app.MapAlpaca(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock), host.DialectOf);
+        app.MapMassive(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock) { HasMarket = host.Origins.Have }, host.Origins.Of);
+        app.MapAlpaca(new VendorDesk(host.Hub, settings.Clients, keys, host.Clock) { HasMarket = host.Origins.Have }, host.Origins.Of);
         app.MapAlpacaTest(new VendorDesk(host.TestFeed.Hub, settings.Clients, keys, host.Clock));
         MapSocketIo(app, host, settings, keys);
         HealthPages.Map(app, host);

@@ -8,8 +8,8 @@ internal interface IFeed
 {
     string Name { get; }
 
-    /// <summary>The dialect of its events' original bytes, e.g. <c>massive</c>.</summary>
-    string Dialect { get; }
+    /// <summary>In which dialect, and of which market, its events are.</summary>
+    FeedOrigin Origin { get; }
 
     /// <summary>How many past events per symbol the vendor sends again on subscribe.</summary>
     int ReplayDepth { get; }

@@ -34,6 +34,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             : settings.Feeds.Count == 0
             ? [new SimulatedFeed(settings.Simulation, _feedClock, Ledger)]
             : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger, Recorder.Tap, _state))];
+        Origins = new(Feeds.Select(feed => (feed.Name, feed.Origin)));
         LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];
         Pipeline = new(
             FeedsMerged(decoded, out var entering),
@@ -56,6 +57,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             .Do(News.OnNext)
             .Finally(() => _flowEnded.TrySetResult())
             .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached(), retainAfter: _latestKeptAsItCame);
+        KnownSymbols symbols = new(() => ConfiguredSymbols.Concat(_latest.Snapshot().Select(value => value.Symbol)), _feedClock);
         Hub = new(
             settings.Clients,
             _feedClock, // not the delivery thread, whose being stuck is what the bound is for
@@ -63,8 +65,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             topics => _latest.Of(topics),
             (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
             Ledger.Stage("fan-out", latest),
-            new(topic => Tell(feed => feed.Want(topic)), topic => Tell(feed => feed.Unwant(topic))),
-            new(Ages.Stage(DeliveryAges.Stage), Traces));
+            new(topic => FeedsOf(topic, feed => feed.Want(topic)), topic => FeedsOf(topic, feed => feed.Unwant(topic))),
+            new(Ages.Stage(DeliveryAges.Stage), Traces),
+            symbols);
         TestFeed = new(settings.Clients, _feedClock);
         Monitor = new(this, _monitoring, log);
         Alerts = new(settings.Alerts, _monitoring, log);
@@ -113,19 +116,8 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     /// <summary>The latest events of a symbol, one of each kind. Any thread.</summary>
     public IReadOnlyList<MarketEvent> LatestOf(string symbol) => _latest.Snapshot(key => key.Topic.Symbol == symbol);
 
-    /// <summary>The dialect of a feed's original bytes, by the feed's name; null where there is no such feed.</summary>
-    public string? DialectOf(string feed)
-    {
-        foreach (var known in Feeds)
-        {
-            if (known.Name == feed)
-            {
-                return known.Dialect;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>In which dialect, and of which market, each feed's events are.</summary>
+    public FeedOrigins Origins { get; }
 
     /// <summary>Completes when every event of every feed has gone the whole way, and no more can come.</summary>
     public Task FlowEnded => _flowEnded.Task;
@@ -222,17 +214,23 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         return Feeds.Select(feed => feed.Events).Interleave(WaitingEvents, merged);
     }
 
+    private IEnumerable<string> ConfiguredSymbols => _settings.Feeds.SelectMany(feed => feed.Symbols);
+
     private ThreadStart Measured(ThreadStart work) => () =>
     {
         DeliveryUsage.Begin();
         work();
     };
 
-    private void Tell(Action<IFeed> tell)
+    // A client of one market costs the feeds of other markets nothing.
+    private void FeedsOf(TopicFilter topic, Action<IFeed> action)
     {
         foreach (var feed in Feeds)
         {
-            tell(feed);
+            if (Origins.Of(feed.Name)!.MayHave(topic.Market))
+            {
+                action(feed);
+            }
         }
     }
 

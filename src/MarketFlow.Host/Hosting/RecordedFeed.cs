@@ -28,7 +28,7 @@ internal sealed class RecordedFeed : IFeed, IDisposable
     {
         (_settings, _log) = (settings, log);
         var dialect = settings.FindDialect();
-        (Dialect, ReplayDepth, Stage) = (dialect.Name, dialect.ReplayDepth, ledger.Stage($"decode-{Name}"));
+        (Origin, ReplayDepth, Stage) = (FeedOrigin.Of(dialect.Name, address: null), dialect.ReplayDepth, ledger.Stage($"decode-{Name}"));
         Events = Observable.Defer(() => FirstSubscription(isAskedFor, clock.Now + settings.StartAfter, clock))
             .SelectMany(_ => Play(clock))
             .Concat(Observable.Never<Frame>())
@@ -38,13 +38,13 @@ internal sealed class RecordedFeed : IFeed, IDisposable
 
     public string Name => "recorded";
 
-    public string Dialect { get; }
+    public FeedOrigin Origin { get; }
 
     public int ReplayDepth { get; }
 
     public bool HasCopies => true;
 
-    public MarketCalendar Calendar => FeedSettings.CalendarOf(Dialect);
+    public MarketCalendar Calendar => FeedSettings.CalendarOf(Origin.Dialect);
 
     public LedgerStage Stage { get; }
 
@@ -60,7 +60,7 @@ internal sealed class RecordedFeed : IFeed, IDisposable
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
-        ["dialect"] = Dialect,
+        ["dialect"] = Origin.Dialect,
         ["file"] = _settings.File,
         ["speed"] = _settings.Speed,
         ["state"] = _state,

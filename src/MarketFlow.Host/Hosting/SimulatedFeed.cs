@@ -21,7 +21,7 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
 
     public string Name => "simulated";
 
-    public string Dialect => "massive";
+    public FeedOrigin Origin { get; } = new("massive", EndpointMarket.Stocks);
 
     public int ReplayDepth => 0;
 

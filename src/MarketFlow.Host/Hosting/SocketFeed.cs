@@ -31,6 +31,7 @@ internal sealed class SocketFeed : IFeed
         _dialect = settings.FindDialect();
         _url = settings.FindUrl();
         Name = settings.NameOrDialect;
+        Origin = FeedOrigin.Of(_dialect.Name, _url);
         Calendar = settings.FindCalendar();
         _settings = settings;
         _isDataExpected = settings.FindHours();
@@ -56,7 +57,7 @@ internal sealed class SocketFeed : IFeed
 
     public string Name { get; }
 
-    public string Dialect => _dialect.Name;
+    public FeedOrigin Origin { get; }
 
     public int ReplayDepth => _dialect.ReplayDepth;
 

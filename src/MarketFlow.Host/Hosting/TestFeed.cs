@@ -14,6 +14,9 @@ internal sealed class TestFeed : IDisposable
     /// <summary>The symbol.</summary>
     public const string Symbol = "FAKEPACA";
 
+    /// <summary>The name of its endpoint: <c>/v2/test</c>.</summary>
+    public const string EndpointName = "test";
+
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
     private readonly IScheduler _clock;
     private readonly SerialDisposable _running = new();

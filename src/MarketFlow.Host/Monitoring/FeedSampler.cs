@@ -25,7 +25,7 @@ internal sealed class FeedSampler(IFeed feed)
         return new()
         {
             Name = feed.Name,
-            Dialect = feed.Dialect,
+            Dialect = feed.Origin.Dialect,
             Trouble = connections.Any(connection => connection.IsOverCap) ? FeedTrouble.OverCap
                 : connections.Any(connection => connection.State != ConnectionState.Open) ? FeedTrouble.Disconnected
                 : isSilent ? FeedTrouble.Silent

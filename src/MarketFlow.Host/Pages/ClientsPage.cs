@@ -37,7 +37,7 @@ internal static class ClientsPage
     private static JsonObject Client(Row row)
     {
         var account = row.Client.Outbox.Account;
-        return new()
+        JsonObject client = new()
         {
             // The hubs number their clients each from 1.
             ["id"] = row.Prefix + row.Client.Id.ToString(CultureInfo.InvariantCulture),
@@ -50,6 +50,12 @@ internal static class ClientsPage
             ["conflated"] = account.Conflated,
             ["connectedAt"] = JsonNumber.Time(row.Client.ConnectedAt),
         };
+        if (row.Client.Warnings is { Count: > 0 } warnings)
+        {
+            client["warnings"] = new JsonArray([.. warnings.Select(warning => JsonValue.Create(warning))]);
+        }
+
+        return client;
     }
 
     // Lag and bytes change while they are sorted by; each is read once.

@@ -42,6 +42,7 @@ internal static class StatusPages
             ["lanes"] = new JsonArray([.. host.Pipeline.Lanes.Select(Lane)]),
             ["clients"] = host.Hub.Clients.Count + host.TestFeed.Hub.Clients.Count,
             ["unspeakable"] = host.Hub.Unspeakable,
+            ["otherMarkets"] = host.Hub.OtherMarkets,
             ["faults"] = FaultCount(host),
             ["process"] = ProcessJson.Write(),
         };

@@ -138,7 +138,14 @@ internal sealed class SocketIoConversation : EngineListener
         else if (packet.AckId is { } id)
         {
             var tickers = new JsonArray([.. _tickers.Order(StringComparer.Ordinal).Select(ticker => JsonValue.Create(ticker))]);
-            _session.Send(SocketIoWords.Ack(id, new() { ["ok"] = true, ["tickers"] = tickers }));
+            JsonObject answer = new() { ["ok"] = true, ["tickers"] = tickers };
+            if (_desk.Hub.Symbols?.WarningsFor(_tickers.Order(StringComparer.Ordinal).Select(ticker => (ticker, ticker))) is { Count: > 0 } warnings)
+            {
+                answer["warnings"] = new JsonArray([.. warnings.Select(warning =>
+                    new JsonObject { ["ticker"] = warning.Topic, ["code"] = SymbolWarning.Code, ["message"] = warning.Message })]);
+            }
+
+            _session.Send(SocketIoWords.Ack(id, answer));
         }
     }
 

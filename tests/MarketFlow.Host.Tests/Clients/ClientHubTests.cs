@@ -112,6 +112,24 @@ public sealed class ClientHubTests
     }
 
     [Fact]
+    public void Warns_in_every_answer_of_held_topics_that_differ_from_a_known_symbol_only_in_case()
+    {
+        var hub = new ClientHub(new(), _clock, Post, _ => [], NoConflation, symbols: new(() => ["AAPL"], _clock));
+        var client = hub.TryJoin("test", MarketFlowProtocol.Instance)!;
+        _ = hub.ApplyAsync(client, new ClientRequest.Subscribe([Some.Topic("trade.aapl"), Some.Topic("detection.surge.Aapl"), Some.Topic("bar.AAPL")], false, null));
+        _ = hub.ApplyAsync(client, new ClientRequest.Unsubscribe([Some.Topic("trade.aapl"), Some.Topic("detection.surge.Aapl")]));
+
+        var answers = Taken(client).Select(message => System.Text.Json.JsonDocument.Parse(message.Body).RootElement).ToList();
+        Assert.Equal(["bar.AAPL", "detection.surge.Aapl", "trade.aapl"], answers[0].GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()));
+        var warnings = answers[0].GetProperty("warnings").EnumerateArray().ToList();
+        Assert.Equal(["detection.surge.Aapl", "trade.aapl"], warnings.Select(warning => warning.GetProperty("topic").GetString()));
+        Assert.All(warnings, warning => Assert.Equal("symbol-case", warning.GetProperty("code").GetString()));
+        Assert.Equal(
+            "No event of \"aapl\" has been received; symbols are case-sensitive, and \"AAPL\" is known.", warnings[1].GetProperty("message").GetString());
+        Assert.False(answers[1].TryGetProperty("warnings", out _));
+    }
+
+    [Fact]
     public void Sends_what_waits_in_a_conflation_before_it_ends_or_changes()
     {
         // a conflation that holds everything until it completes

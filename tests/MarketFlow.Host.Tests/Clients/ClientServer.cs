@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using MarketFlow.Feeds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -49,17 +50,18 @@ internal sealed class ClientServer : IAsyncDisposable
         _application = builder.Build();
         _application.UseWebSockets();
         _application.MapClients(Hub, Scheduler.Default);
-        _application.MapMassive(new VendorDesk(Hub, options, new(keys), Scheduler.Default), new MassiveProtocol(DialectOf));
-        _application.MapAlpaca(new VendorDesk(Hub, options, new(keys), Scheduler.Default), DialectOf);
+        _application.MapMassive(new VendorDesk(Hub, options, new(keys), Scheduler.Default), OriginOf);
+        _application.MapAlpaca(new VendorDesk(Hub, options, new(keys), Scheduler.Default), OriginOf);
     }
 
     public ClientHub Hub { get; }
 
-    /// <summary>The dialect of a feed of this name.</summary>
-    public static string? DialectOf(string feed) => feed switch
+    /// <summary>The origin of a feed of this name: <c>from DIALECT</c>, and behind it <c>of MARKET</c> where its market is known.</summary>
+    public static FeedOrigin? OriginOf(string feed) => feed.Split(' ') switch
     {
-        "simulated" or "from massive" => "massive",
-        "from alpaca" => "alpaca",
+        ["simulated"] => new("massive", EndpointMarket.Stocks),
+        ["from", var dialect] => new(dialect, EndpointMarket.Any),
+        ["from", var dialect, "of", var market] => new(dialect, Enum.Parse<EndpointMarket>(market)),
         _ => null,
     };
 

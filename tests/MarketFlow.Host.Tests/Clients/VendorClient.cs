@@ -13,6 +13,8 @@ internal sealed class VendorClient(WebSocket socket) : IDisposable
 
     public WebSocketCloseStatus? CloseStatus => socket.CloseStatus;
 
+    public string? CloseStatusDescription => socket.CloseStatusDescription;
+
     public static async Task<VendorClient> ConnectAsync(Uri address, params (string Name, string Value)[] headers)
     {
         var socket = new ClientWebSocket();

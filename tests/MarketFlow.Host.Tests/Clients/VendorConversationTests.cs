@@ -8,6 +8,7 @@ namespace MarketFlow.Host.Tests;
 public sealed class VendorConversationTests
 {
     private static readonly TimeSpan _tick = TimeSpan.FromTicks(1);
+    private static readonly EndpointProfile _stocks = EndpointProfiles.Find("massive", "/stocks")!;
     private readonly VirtualMarketClock _clock = new();
     private readonly ClientHub _hub;
 
@@ -80,13 +81,13 @@ public sealed class VendorConversationTests
 
     private (Client Client, ClientConversation Conversation) Massive(bool isLoopback = true)
     {
-        var client = _hub.TryJoin("test", new MassiveProtocol(_ => null))!;
-        return (client, new MassiveConversation(client, isLoopback, Desk()));
+        var client = _hub.TryJoin("test", new MassiveProtocol(_stocks, _ => null))!;
+        return (client, new MassiveConversation(client, isLoopback, _stocks, Desk()));
     }
 
     private (Client Client, ClientConversation Conversation) Alpaca(bool isLoopback = true)
     {
-        var protocol = new AlpacaProtocol(AlpacaEncoding.Json, _ => null);
+        var protocol = new AlpacaProtocol(EndpointProfiles.Find("alpaca", "/v2/sip")!, AlpacaEncoding.Json, _ => null);
         var client = _hub.TryJoin("test", protocol)!;
         return (client, new AlpacaConversation(client, isLoopback, protocol, offered: null, Desk()));
     }

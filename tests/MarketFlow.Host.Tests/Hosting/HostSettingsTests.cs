@@ -41,6 +41,9 @@ public sealed class HostSettingsTests
     [InlineData("Feeds:0:Url", "http://x", "Feeds:0:Url is \"http://x\"; must be a ws:// or wss:// address.")]
     [InlineData("Feeds:0:Symbols:0", " ", "Feeds:0:Symbols holds an empty symbol")]
     [InlineData("Feeds:0:Symbols:0", "A,B", "Feeds:0:Symbols has \"A,B\"; must be one symbol each, without commas and spaces.")]
+    [InlineData("Feeds:0:Symbols:0", "*", "Feeds:0:Symbols has \"*\"; hitbtc has no subscription to all symbols: name each symbol.")]
+    [InlineData("Feeds:0:Symbols:0", "BTC*", "Feeds:0:Symbols has \"BTC*\"; * stands for all symbols only where it stands alone.")]
+    [InlineData("Feeds:0:Symbols:0", "btcusd", "Feeds:0:Symbols has \"btcusd\"; symbols are case-sensitive, and no vendor has one without upper-case letters: did you mean \"BTCUSD\"?")]
     [InlineData("Feeds:0:UnsubscribeAfter", "01:00:01", "Feeds:0:UnsubscribeAfter is 01:00:01; must be 0 to 1 hour.")]
     [InlineData("Feeds:0:Hours", "tokyo", "Feeds:0:Hours is \"tokyo\"; must be always or us-stocks.")]
     [InlineData("Feeds:0:SilenceLimit", "01:00:01", "Feeds:0:SilenceLimit is 01:00:01; must be 0 to 1 hour.")]
@@ -83,6 +86,23 @@ public sealed class HostSettingsTests
 
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("coinbase", false)]
+    [InlineData("kraken", false)]
+    [InlineData("hitbtc", false)]
+    [InlineData("massive", true)]
+    [InlineData("alpaca", true)]
+    public void Allow_all_symbols_only_where_the_vendor_has_such_a_subscription(string dialect, bool isAllowed)
+    {
+        var problems = new FeedSettings { Dialect = dialect, Symbols = ["BTC-USD", "*"] }.Validate("Feeds:0").ToList();
+
+        Assert.Equal(isAllowed ? [] : [$"Feeds:0:Symbols has \"*\"; {dialect} has no subscription to all symbols: name each symbol."], problems);
+    }
+
+    [Fact]
+    public void Allow_symbols_of_mixed_case_and_without_letters() =>
+        Assert.Empty(new FeedSettings { Dialect = "massive", Symbols = ["BACpB", "BRK.A", "O:SPY261218C00600000", "1234", "USD/CNH"] }.Validate("Feeds:0"));
 
     [Fact]
     public void Tell_what_is_misspelt_and_what_is_out_of_range_at_once() => Assert.Equal(

@@ -7,13 +7,15 @@ namespace MarketFlow.Host.Tests;
 
 public sealed class TestFeedTests
 {
+    private static readonly EndpointProfile _endpoint = EndpointProfiles.Find("alpaca", "/v2/test")!;
+
     [Fact]
     public async Task Trades_and_quotes_every_second_and_tells_a_bar_every_minute()
     {
         var clock = new VirtualMarketClock();
         using var feed = new TestFeed(new(), clock);
-        var client = feed.Hub.TryJoin("test", new AlpacaProtocol(AlpacaEncoding.Json, _ => null))!;
-        var subscribing = feed.Hub.ChangeTopicsAsync(client, new([.. AlpacaLists.TopicsOf(new() { Trades = ["*"], Quotes = ["FAKEPACA"], Bars = ["*"] })], [], []));
+        var client = feed.Hub.TryJoin("test", new AlpacaProtocol(_endpoint, AlpacaEncoding.Json, _ => null))!;
+        var subscribing = feed.Hub.ChangeTopicsAsync(client, new([.. AlpacaLists.TopicsOf(_endpoint, new() { Trades = ["*"], Quotes = ["FAKEPACA"], Bars = ["*"] })], [], []));
         feed.Start();
         clock.AdvanceBy(TimeSpan.FromSeconds(60));
         await subscribing;

@@ -112,7 +112,7 @@ public sealed class FeedSamplerTests
 
         public string Name => "stub";
 
-        public string Dialect => "massive";
+        public FeedOrigin Origin => new("massive", EndpointMarket.Stocks);
 
         public int ReplayDepth => 0;
 

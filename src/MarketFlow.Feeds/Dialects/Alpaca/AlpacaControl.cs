@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -17,9 +18,8 @@ public static class AlpacaControl
     /// <param name="message">One whole message, in JSON or in MessagePack.</param>
     /// <returns>
     /// The request. Refused with 400 where it is not one of the protocol's: not an object, an action that is not known, <c>auth</c> without
-    /// key or secret, a list that is not one of symbols of 1 to 64 bytes; refused with 410 where it asks for a list that this feed does not
-    /// have. Fields that are no lists and not known are left alone, and so are the lists <c>corrections</c> and <c>cancelErrors</c>, which
-    /// follow <c>trades</c> by themselves.
+    /// key or secret, a list that is not one of symbols of 1 to 64 bytes. Lists that no endpoint has are named in the request. Unknown fields
+    /// that are not lists are skipped, and so are the lists <c>corrections</c> and <c>cancelErrors</c>, which follow <c>trades</c> by themselves.
     /// </returns>
     public static AlpacaRequest Read(ReadOnlySpan<byte> message)
     {
@@ -79,22 +79,19 @@ public static class AlpacaControl
     }
 
     /// <summary>Writes the answer to a subscribe and to an unsubscribe: all that the client has now.</summary>
-    /// <param name="topics">The full state. <c>corrections</c> and <c>cancelErrors</c> are told as its trades are.</param>
+    /// <param name="topics">The full state. <c>corrections</c> and <c>cancelErrors</c> have the symbols of its trades.</param>
     /// <param name="encoding">The encoding agreed on.</param>
     /// <param name="destination">Where the frame is appended.</param>
-    public static void WriteSubscription(AlpacaTopics topics, AlpacaEncoding encoding, IBufferWriter<byte> destination)
+    /// <param name="endpoint">The endpoint, whose lists the answer has, empty ones included; null for <c>/v2/sip</c>.</param>
+    /// <remarks><c>imbalances</c> is left out where it is empty: the vendor's documented answer does not have it.</remarks>
+    public static void WriteSubscription(AlpacaTopics topics, AlpacaEncoding encoding, IBufferWriter<byte> destination, EndpointProfile? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(topics);
-        var lists = topics.Lists();
-        using var answer = new AlpacaAnswer(encoding, destination, "subscription"u8, lists.Length + AlpacaTopics.FollowingTrades.Count);
-        for (var i = 0; i < lists.Length; i++)
+        EndpointChannel[] lists = [.. (endpoint ?? AlpacaEndpoints.Default).Channels.Where(list => list.Name != "imbalances" || topics.Imbalances.Count > 0)];
+        using var answer = new AlpacaAnswer(encoding, destination, "subscription"u8, lists.Length);
+        foreach (var list in lists)
         {
-            answer.Texts(AlpacaTopics.ListNames[i], lists[i]);
-        }
-
-        foreach (var name in AlpacaTopics.FollowingTrades)
-        {
-            answer.Texts(name, topics.Trades);
+            answer.Texts(Encoding.UTF8.GetBytes(list.Name), topics.SymbolsOf(list.Name));
         }
     }
 

@@ -35,6 +35,9 @@ public sealed record AlpacaError(int Code, string Message)
     /// <summary>410: it asks for a list that this feed does not have.</summary>
     public static AlpacaError InvalidSubscribeAction { get; } = new(410, "invalid subscribe action for this feed");
 
+    /// <summary>413: it asks for the quotes of all options.</summary>
+    public static AlpacaError StarNotAllowed { get; } = new(413, "star subscription is not allowed for option quotes");
+
     /// <summary>500: our own mistake.</summary>
     public static AlpacaError InternalError { get; } = new(500, "internal error");
 
@@ -42,6 +45,6 @@ public sealed record AlpacaError(int Code, string Message)
     public static IReadOnlyList<AlpacaError> All { get; } =
     [
         InvalidSyntax, NotAuthenticated, AuthFailed, AlreadyAuthenticated, AuthTimeout, SymbolLimitExceeded,
-        ConnectionLimitExceeded, SlowClient, InsufficientSubscription, InvalidSubscribeAction, InternalError,
+        ConnectionLimitExceeded, SlowClient, InsufficientSubscription, InvalidSubscribeAction, StarNotAllowed, InternalError,
     ];
 }

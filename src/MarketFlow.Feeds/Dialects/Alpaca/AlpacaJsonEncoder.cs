@@ -20,7 +20,10 @@ namespace MarketFlow.Feeds;
 /// Lost: the tape (<c>z</c>) of quotes, the reporting facility, the sequence, the backfill mark, and the meaning of codes: another vendor's codes of exchanges and conditions
 /// are passed on as they are.
 /// </remarks>
-public sealed class AlpacaJsonEncoder : IEventEncoder
+/// <param name="hasTextConditions">
+/// True for endpoints of options, where the conditions are one text, several joined by commas; by default they are a list.
+/// </param>
+public sealed class AlpacaJsonEncoder(bool hasTextConditions = false) : IEventEncoder
 {
     private const int MaxFixedLength = 512; // names, numbers and the time of the widest message; its texts come on top
 
@@ -42,7 +45,7 @@ public sealed class AlpacaJsonEncoder : IEventEncoder
         };
     }
 
-    private static bool Write(Trade trade, IBufferWriter<byte> destination)
+    private bool Write(Trade trade, IBufferWriter<byte> destination)
     {
         var json = Begin("t", trade, Utf8JsonText.MaxLength(trade.Exchange) + Utf8JsonText.MaxLength(trade.Conditions), destination);
         json.Number(",\"i\":"u8, trade.Id.IsNone ? null : (long?)AlpacaShape.NumberOf(trade.Id));
@@ -54,7 +57,7 @@ public sealed class AlpacaJsonEncoder : IEventEncoder
         return End(ref json, trade, destination);
     }
 
-    private static bool Write(Quote quote, IBufferWriter<byte> destination)
+    private bool Write(Quote quote, IBufferWriter<byte> destination)
     {
         var texts = Utf8JsonText.MaxLength(quote.BidExchange) + Utf8JsonText.MaxLength(quote.AskExchange) + Utf8JsonText.MaxLength(quote.Conditions);
         var json = Begin("q", quote, texts, destination);
@@ -116,8 +119,14 @@ public sealed class AlpacaJsonEncoder : IEventEncoder
         return true;
     }
 
-    private static void WriteConditions(ref Utf8JsonText json, IReadOnlyList<string> conditions)
+    private void WriteConditions(ref Utf8JsonText json, IReadOnlyList<string> conditions)
     {
+        if (hasTextConditions)
+        {
+            json.Text(",\"c\":"u8, AlpacaShape.TextOf(conditions));
+            return;
+        }
+
         json.Literal(",\"c\":["u8);
         for (var i = 0; i < conditions.Count; i++)
         {

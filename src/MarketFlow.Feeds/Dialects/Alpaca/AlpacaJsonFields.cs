@@ -12,6 +12,8 @@ internal ref struct AlpacaJsonFields(Utf8JsonReader json) : IAlpacaFields
 
     public readonly bool NameIs(ReadOnlySpan<byte> name) => _json.ValueTextEquals(name);
 
+    public readonly string ShownName() => JsonFields.Excerpt(_json.ValueSpan, AlpacaText.MaxCodeLength);
+
     public decimal? TakeDecimal(ref string? wrong) => _json.TakeDecimalOrNull(ref wrong);
 
     public long? TakeLong(ref string? wrong) => TakeNull() ? null : _json.TakeLong(ref wrong);

@@ -8,7 +8,10 @@ namespace MarketFlow.Feeds;
 /// clients in Go require, and times are extension -1. Prices are floats of 64 bits, in which 15 digits survive; sizes, volumes and
 /// counts are whole numbers where they are whole, and floats where they are not. Zeros at the end of a price are lost.
 /// </remarks>
-public sealed class AlpacaMessagePackEncoder : IEventEncoder
+/// <param name="hasTextConditions">
+/// True for endpoints of options, where the conditions are one text, several joined by commas; by default they are a list.
+/// </param>
+public sealed class AlpacaMessagePackEncoder(bool hasTextConditions = false) : IEventEncoder
 {
     /// <inheritdoc/>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -41,7 +44,7 @@ public sealed class AlpacaMessagePackEncoder : IEventEncoder
         }
     }
 
-    private static void Write(Trade trade, AlpacaMapWriter map)
+    private void Write(Trade trade, AlpacaMapWriter map)
     {
         map.Begin("t"u8, 6 + (trade.Id.IsNone ? 0 : 1) + (trade.Exchange is null ? 0 : 1) + (trade.Tape == ConsolidatedTape.None ? 0 : 1), trade.Symbol);
         if (!trade.Id.IsNone)
@@ -52,12 +55,12 @@ public sealed class AlpacaMessagePackEncoder : IEventEncoder
         map.TextOrNothing("x"u8, trade.Exchange);
         map.Price("p"u8, trade.Price);
         map.Amount("s"u8, trade.Size);
-        map.Texts("c"u8, trade.Conditions);
+        WriteConditions(trade.Conditions, map);
         map.TextOrNothing("z"u8, AlpacaShape.LetterOf(trade.Tape));
         map.Time("t"u8, trade.Time);
     }
 
-    private static void Write(Quote quote, AlpacaMapWriter map)
+    private void Write(Quote quote, AlpacaMapWriter map)
     {
         map.Begin("q"u8, 8 + (quote.AskExchange is null ? 0 : 1) + (quote.BidExchange is null ? 0 : 1), quote.Symbol);
         map.TextOrNothing("ax"u8, quote.AskExchange);
@@ -66,8 +69,20 @@ public sealed class AlpacaMessagePackEncoder : IEventEncoder
         map.TextOrNothing("bx"u8, quote.BidExchange);
         map.Price("bp"u8, quote.BidPrice);
         map.Amount("bs"u8, quote.BidSize ?? 0);
-        map.Texts("c"u8, quote.Conditions);
+        WriteConditions(quote.Conditions, map);
         map.Time("t"u8, quote.Time);
+    }
+
+    private void WriteConditions(IReadOnlyList<string> conditions, AlpacaMapWriter map)
+    {
+        if (hasTextConditions)
+        {
+            map.TextOrNothing("c"u8, AlpacaShape.TextOf(conditions));
+        }
+        else
+        {
+            map.Texts("c"u8, conditions);
+        }
     }
 
     private static void Write(Bar bar, string type, AlpacaMapWriter map)

@@ -35,6 +35,8 @@ internal ref struct AlpacaMessagePackFields(MessagePackReader reader) : IAlpacaF
 
     public readonly bool NameIs(ReadOnlySpan<byte> name) => _name.SequenceEqual(name);
 
+    public readonly string ShownName() => JsonFields.Excerpt(_name, AlpacaText.MaxCodeLength);
+
     public decimal? TakeDecimal(ref string? wrong) =>
         _reader.TryReadDecimal(out var value) ? value
         : _reader.TryReadNil() ? null

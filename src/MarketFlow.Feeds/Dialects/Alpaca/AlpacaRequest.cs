@@ -18,11 +18,19 @@ public abstract record AlpacaRequest
 
     /// <summary>Adds to its subscriptions.</summary>
     /// <param name="Topics">What is added; nothing is allowed, and answered like anything else.</param>
-    public sealed record Subscribe(AlpacaTopics Topics) : AlpacaRequest;
+    public sealed record Subscribe(AlpacaTopics Topics) : AlpacaRequest
+    {
+        /// <summary>The names of lists with symbols that no endpoint of Alpaca's has, each cut to 64 bytes; empty for most requests.</summary>
+        public IReadOnlyList<string> UnknownLists { get; init; } = [];
+    }
 
     /// <summary>Takes from its subscriptions.</summary>
     /// <param name="Topics">What is taken; what the client does not have changes nothing.</param>
-    public sealed record Unsubscribe(AlpacaTopics Topics) : AlpacaRequest;
+    public sealed record Unsubscribe(AlpacaTopics Topics) : AlpacaRequest
+    {
+        /// <summary>The names of lists with symbols that no endpoint of Alpaca's has, each cut to 64 bytes; empty for most requests.</summary>
+        public IReadOnlyList<string> UnknownLists { get; init; } = [];
+    }
 
     /// <summary>Nothing that can be done.</summary>
     /// <param name="Error">What to answer.</param>

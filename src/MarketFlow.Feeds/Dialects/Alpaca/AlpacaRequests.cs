@@ -6,6 +6,8 @@ internal static class AlpacaRequests
     // Clients choose these names, so nothing of them is remembered.
     private static readonly SymbolTable _uninterned = new(capacity: 0);
 
+    private const int MostUnknownLists = 8; // for a person to read; a client may send thousands
+
     public static AlpacaRequest Read<TFields>(TFields fields)
         where TFields : struct, IAlpacaFields, allows ref struct
     {
@@ -25,8 +27,12 @@ internal static class AlpacaRequests
         return action switch
         {
             "auth" => ReadAuth(fields),
-            "subscribe" => ReadTopics(fields, out var topics) is { } error ? new AlpacaRequest.Refused(error) : new AlpacaRequest.Subscribe(topics),
-            "unsubscribe" => ReadTopics(fields, out var topics) is { } error ? new AlpacaRequest.Refused(error) : new AlpacaRequest.Unsubscribe(topics),
+            "subscribe" => TryReadTopics(fields, out var topics, out var unknown)
+                ? new AlpacaRequest.Subscribe(topics) { UnknownLists = unknown }
+                : new AlpacaRequest.Refused(AlpacaError.InvalidSyntax),
+            "unsubscribe" => TryReadTopics(fields, out var topics, out var unknown)
+                ? new AlpacaRequest.Unsubscribe(topics) { UnknownLists = unknown }
+                : new AlpacaRequest.Refused(AlpacaError.InvalidSyntax),
             _ => new AlpacaRequest.Refused(AlpacaError.InvalidSyntax),
         };
     }
@@ -54,34 +60,39 @@ internal static class AlpacaRequests
         return key is null || secret is null ? new AlpacaRequest.Refused(AlpacaError.InvalidSyntax) : new AlpacaRequest.Authenticate(key, secret);
     }
 
-    private static AlpacaError? ReadTopics<TFields>(TFields fields, out AlpacaTopics topics)
+    private static bool TryReadTopics<TFields>(TFields fields, out AlpacaTopics topics, out IReadOnlyList<string> unknown)
         where TFields : struct, IAlpacaFields, allows ref struct
     {
-        var lists = new IReadOnlyList<string>[AlpacaTopics.ListNames.Count];
+        var lists = new IReadOnlyList<string>[AlpacaTopics.AllListNames.Count];
         Array.Fill(lists, []);
-        topics = AlpacaTopics.None;
-        AlpacaError? error = null;
+        List<string>? unknownLists = null;
+        var isValid = true;
         while (fields.NextField())
         {
-            var list = IndexOfName(fields, AlpacaTopics.ListNames);
+            var list = IndexOfName(fields, AlpacaTopics.AllListNames);
             if (list >= 0)
             {
                 string? wrong = null;
                 lists[list] = fields.TakeList(_uninterned, ref wrong) ?? [];
-                error = wrong is null && !lists[list].Contains(string.Empty) ? error : AlpacaError.InvalidSyntax;
+                isValid &= wrong is null && !lists[list].Contains(string.Empty);
             }
             else if (fields.NameIs("action"u8) || IndexOfName(fields, AlpacaTopics.FollowingTrades) >= 0)
             {
                 fields.Skip();
             }
-            else if (IsListOfMore(ref fields))
+            else
             {
-                error ??= AlpacaError.InvalidSubscribeAction;
+                var name = fields.ShownName();
+                if (IsListOfMore(ref fields) && unknownLists is not { Count: MostUnknownLists })
+                {
+                    (unknownLists ??= []).Add(name);
+                }
             }
         }
 
         topics = AlpacaTopics.Of(lists);
-        return error;
+        unknown = unknownLists ?? (IReadOnlyList<string>)[];
+        return isValid;
     }
 
     /// <summary>Reads over a field that is not known; true where it is a list with something in it.</summary>

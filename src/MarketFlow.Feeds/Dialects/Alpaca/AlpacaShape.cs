@@ -60,6 +60,14 @@ internal static class AlpacaShape
             : HashOf(text);
     }
 
+    /// <summary>Conditions as options have them: one text, several joined by commas, an empty one where there are none.</summary>
+    public static string TextOf(IReadOnlyList<string> conditions) => conditions.Count switch
+    {
+        0 => string.Empty,
+        1 => conditions[0],
+        _ => string.Join(',', conditions),
+    };
+
     private static long HashOf(string text)
     {
         var hash = FnvOffset;

@@ -30,12 +30,24 @@ public sealed record AlpacaTopics
     /// <summary>Symbols whose price bands are told (<c>l</c>).</summary>
     public IReadOnlyList<string> Lulds { get; init; } = [];
 
+    /// <summary>Symbols whose order books are sent (<c>o</c>), at endpoints of crypto currencies.</summary>
+    public IReadOnlyList<string> Orderbooks { get; init; } = [];
+
+    /// <summary>Symbols whose news are sent (<c>n</c>), at the endpoint of news.</summary>
+    public IReadOnlyList<string> News { get; init; } = [];
+
+    /// <summary>Symbols whose order imbalances are sent (<c>i</c>), at endpoints of stocks.</summary>
+    public IReadOnlyList<string> Imbalances { get; init; } = [];
+
     /// <summary>How many symbols all lists have together.</summary>
     public int Count => Lists().Sum(list => list.Count);
 
-    /// <summary>The names of the lists, in the vendor's order.</summary>
+    /// <summary>The names of the lists that MarketFlow has types for, in the vendor's order.</summary>
     internal static IReadOnlyList<byte[]> ListNames { get; } =
         [.. new[] { "trades", "quotes", "bars", "updatedBars", "dailyBars", "statuses", "lulds" }.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>The names of all lists: <see cref="ListNames"/>, then those that MarketFlow has no types for.</summary>
+    internal static IReadOnlyList<byte[]> AllListNames { get; } = [.. ListNames, "orderbooks"u8.ToArray(), "news"u8.ToArray(), "imbalances"u8.ToArray()];
 
     /// <summary>The names of the lists that are told as the trades are.</summary>
     internal static IReadOnlyList<byte[]> FollowingTrades { get; } = ["corrections"u8.ToArray(), "cancelErrors"u8.ToArray()];
@@ -66,10 +78,28 @@ public sealed record AlpacaTopics
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Trades.Count, Quotes.Count, Bars.Count, Count);
 
-    /// <summary>The lists, in the order of <see cref="ListNames"/>.</summary>
-    internal IReadOnlyList<string>[] Lists() => [Trades, Quotes, Bars, UpdatedBars, DailyBars, Statuses, Lulds];
+    /// <summary>The symbols of a list by the vendor's name of it; <c>corrections</c> and <c>cancelErrors</c> have those of the trades.</summary>
+    /// <param name="list">The vendor's name, e.g. <c>updatedBars</c>.</param>
+    /// <returns>Empty where there is no list of that name.</returns>
+    public IReadOnlyList<string> SymbolsOf(string list) => list switch
+    {
+        "trades" or "corrections" or "cancelErrors" => Trades,
+        "quotes" => Quotes,
+        "bars" => Bars,
+        "updatedBars" => UpdatedBars,
+        "dailyBars" => DailyBars,
+        "statuses" => Statuses,
+        "lulds" => Lulds,
+        "orderbooks" => Orderbooks,
+        "news" => News,
+        "imbalances" => Imbalances,
+        _ => [],
+    };
 
-    /// <param name="lists">In the order of <see cref="ListNames"/>.</param>
+    /// <summary>The lists, in the order of <see cref="AllListNames"/>.</summary>
+    internal IReadOnlyList<string>[] Lists() => [Trades, Quotes, Bars, UpdatedBars, DailyBars, Statuses, Lulds, Orderbooks, News, Imbalances];
+
+    /// <param name="lists">In the order of <see cref="AllListNames"/>.</param>
     internal static AlpacaTopics Of(IEnumerable<IReadOnlyList<string>> lists)
     {
         var all = lists.ToArray();
@@ -82,6 +112,9 @@ public sealed record AlpacaTopics
             DailyBars = all[4],
             Statuses = all[5],
             Lulds = all[6],
+            Orderbooks = all[7],
+            News = all[8],
+            Imbalances = all[9],
         };
     }
 }

@@ -12,6 +12,9 @@ internal interface IAlpacaFields
 
     bool NameIs(ReadOnlySpan<byte> name);
 
+    /// <summary>The name of the field, for a person to read.</summary>
+    string ShownName();
+
     decimal? TakeDecimal(ref string? wrong);
 
     long? TakeLong(ref string? wrong);

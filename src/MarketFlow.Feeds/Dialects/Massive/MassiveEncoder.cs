@@ -159,7 +159,7 @@ public sealed class MassiveEncoder : IEventEncoder
         }
     }
 
-    private static void WriteId(ref Utf8JsonText json, TradeId id)
+    internal static void WriteId(ref Utf8JsonText json, TradeId id)
     {
         if (id.TryGetNumber(out var number))
         {
@@ -172,7 +172,7 @@ public sealed class MassiveEncoder : IEventEncoder
         }
     }
 
-    private static void WriteCodes(ref Utf8JsonText json, ReadOnlySpan<byte> opening, IReadOnlyList<string> codes, int from)
+    internal static void WriteCodes(ref Utf8JsonText json, ReadOnlySpan<byte> opening, IReadOnlyList<string> codes, int from)
     {
         var written = 0;
         for (var i = from; i < codes.Count; i++)

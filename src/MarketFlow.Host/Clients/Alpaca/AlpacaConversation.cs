@@ -54,9 +54,9 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
                 Say(protocol.Error(AlpacaError.NotAuthenticated));
                 break;
             case AlpacaRequest.Subscribe subscribe:
-                return ChangeAsync(_topics.With(subscribe.Topics), AlpacaLists.TopicsOf(subscribe.Topics.Without(_topics)), []);
+                return SubscribeAsync(subscribe);
             case AlpacaRequest.Unsubscribe unsubscribe:
-                return ChangeAsync(_topics.Without(unsubscribe.Topics), [], AlpacaLists.TopicsOf(unsubscribe.Topics));
+                return UnsubscribeAsync(unsubscribe);
         }
 
         return Task.CompletedTask;
@@ -84,9 +84,29 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
         }
     }
 
-    private Task ChangeAsync(AlpacaTopics topics, IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed)
+    private Task SubscribeAsync(AlpacaRequest.Subscribe request)
     {
-        var answer = AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(topics, protocol.Encoding, to));
+        var grant = AlpacaGrant.Of(protocol.Endpoint, request.Topics, request.UnknownLists);
+        List<TopicFilter> added = [.. AlpacaLists.TopicsOf(protocol.Endpoint, grant.Topics.Without(_topics))];
+        WarnOfCase(added.Select(topic => topic.Symbol).Distinct().Select(symbol => (symbol, symbol)));
+        return ChangeAsync(_topics.With(grant.Topics), added, [], grant);
+    }
+
+    private Task UnsubscribeAsync(AlpacaRequest.Unsubscribe request)
+    {
+        var grant = AlpacaGrant.Of(protocol.Endpoint, request.Topics, request.UnknownLists);
+        return ChangeAsync(_topics.Without(grant.Topics), [], AlpacaLists.TopicsOf(protocol.Endpoint, grant.Topics), grant);
+    }
+
+    private Task ChangeAsync(AlpacaTopics topics, IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed, AlpacaGrant grant)
+    {
+        var errors = grant.Errors.Select(protocol.Error);
+        if (grant.IsRefusal)
+        {
+            return ChangeTopicsAsync([], [], errors);
+        }
+
+        var answer = AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(topics, protocol.Encoding, to, protocol.Endpoint));
         if (topics.Count > _topics.Count && (topics.Count > Desk.Options.MaxTopics || answer.Length > ClientFrame.MaxLength))
         {
             Say(protocol.Error(AlpacaError.SymbolLimitExceeded));
@@ -94,6 +114,6 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
         }
 
         _topics = topics;
-        return ChangeTopicsAsync(added, removed, [answer]);
+        return ChangeTopicsAsync(added, removed, [answer, .. errors]);
     }
 }

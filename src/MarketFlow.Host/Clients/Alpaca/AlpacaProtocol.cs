@@ -3,14 +3,15 @@ using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
 
-/// <summary>Alpaca's protocol in one of its encodings: JSON arrays in text frames, or MessagePack arrays in binary ones.</summary>
+/// <summary>Alpaca's protocol of one market in one of its encodings: JSON arrays in text frames, or MessagePack arrays in binary ones.</summary>
+/// <param name="endpoint">An endpoint of the market.</param>
 /// <param name="encoding">The encoding agreed on in the handshake.</param>
-/// <param name="dialectOf">The dialect of a feed by the feed's name; null where it has none.</param>
-internal sealed class AlpacaProtocol(AlpacaEncoding encoding, Func<string, string?> dialectOf)
-    : VendorProtocol("alpaca", encoding == AlpacaEncoding.Json ? new AlpacaJsonEncoder() : new AlpacaMessagePackEncoder(), dialectOf)
+/// <param name="originOf">The origin of a feed by the feed's name; null where there is no such feed.</param>
+internal sealed class AlpacaProtocol(EndpointProfile endpoint, AlpacaEncoding encoding, Func<string, FeedOrigin?> originOf)
+    : VendorProtocol(endpoint, EncoderOf(endpoint, encoding), originOf)
 {
     /// <inheritdoc/>
-    public override string Name => encoding == AlpacaEncoding.Json ? "alpaca" : "alpaca, MessagePack";
+    public override string Name { get; } = NameOf(endpoint) + (encoding == AlpacaEncoding.Json ? string.Empty : ", MessagePack");
 
     /// <summary>The encoding agreed on in the handshake.</summary>
     public AlpacaEncoding Encoding => encoding;
@@ -37,5 +38,23 @@ internal sealed class AlpacaProtocol(AlpacaEncoding encoding, Func<string, strin
     }
 
     /// <inheritdoc/>
-    protected override bool CanHandOn(ReadOnlySpan<byte> original) => original[0] == (byte)'{' == (encoding == AlpacaEncoding.Json);
+    protected override bool CanPassOn(ReadOnlySpan<byte> original) => original[0] == (byte)'{' == (encoding == AlpacaEncoding.Json);
+
+    /// <inheritdoc/>
+    protected override bool TryTranscode(ReadOnlySpan<byte> original, IBufferWriter<byte> destination) => encoding == AlpacaEncoding.Json
+        ? AlpacaTranscoder.TryToJson(original, destination)
+        : AlpacaTranscoder.TryToMessagePack(original, destination);
+
+    private static string NameOf(EndpointProfile endpoint) => endpoint.Market switch
+    {
+        EndpointMarket.Stocks => "alpaca",
+        EndpointMarket.Options => "alpaca, options",
+        _ => $"alpaca, {endpoint.Name}",
+    };
+
+    private static IEventEncoder EncoderOf(EndpointProfile endpoint, AlpacaEncoding encoding)
+    {
+        var hasTextConditions = endpoint.Market == EndpointMarket.Options;
+        return encoding == AlpacaEncoding.Json ? new AlpacaJsonEncoder(hasTextConditions) : new AlpacaMessagePackEncoder(hasTextConditions);
+    }
 }

@@ -5,22 +5,18 @@ namespace MarketFlow.Host;
 /// <summary>What Massive's channels are in MarketFlow's topics.</summary>
 internal static class MassiveChannels
 {
-    /// <summary>True for a channel that Massive acknowledges. It answers nothing to others.</summary>
-    public static bool IsKnown(string channel) => channel is "T" or "Q" or "A" or "AM" or "FMV" or "LULD" or "NOI" or "LV";
-
-    /// <summary>What a topic asks for.</summary>
+    /// <summary>The topics of a client's subscription.</summary>
+    /// <param name="endpoint">The endpoint to which the client is connected.</param>
+    /// <param name="topic">The subscription.</param>
     /// <remarks>
-    /// Massive tells a bar once; where the bars come from a vendor that revises them, each revision is told, and the last one is right.
-    /// A channel that MarketFlow has no kind for, known or not, is what a feed of Massive's tells under that name.
+    /// Massive sends a bar once; where the bars come from a vendor that revises them, each revision is sent, and the last one is right.
+    /// A channel that the endpoint does not have is what a feed of Massive's sends under that name.
     /// </remarks>
-    public static IEnumerable<TopicFilter> TopicsOf(MassiveTopic topic) => topic.Channel switch
-    {
-        "T" => [new(EventType.Trade, null, topic.Symbol)],
-        "Q" => [new(EventType.Quote, null, topic.Symbol)],
-        "FMV" => [new(EventType.FairMarketValue, null, topic.Symbol)],
-        "A" => [new(EventType.Bar, BarKind.Second, topic.Symbol), new(EventType.Bar, BarKind.SecondRevised, topic.Symbol)],
-        "AM" => [new(EventType.Bar, BarKind.Minute, topic.Symbol), new(EventType.Bar, BarKind.MinuteRevised, topic.Symbol)],
-        "LULD" => [new(EventType.Status, MassiveDialect.LimitBandKind, topic.Symbol)],
-        _ => [new(EventType.Other, topic.Channel, topic.Symbol)],
-    };
+    public static IEnumerable<TopicFilter> TopicsOf(EndpointProfile endpoint, MassiveTopic topic) => endpoint.FindChannel(topic.Channel) is { } channel
+        ? channel.Contents.Select(content => new TopicFilter(content.Type, content.Kind, endpoint.SymbolOf(topic.Channel, topic.Symbol)))
+        : [new(EventType.Other, topic.Channel, topic.Symbol)];
+
+    /// <summary>The endpoint that has a channel; null where none has.</summary>
+    public static EndpointProfile? EndpointWith(string channel) =>
+        EndpointProfiles.All.FirstOrDefault(endpoint => endpoint.Dialect == "massive" && endpoint.FindChannel(channel) is not null);
 }

@@ -10,8 +10,9 @@ namespace MarketFlow.Host;
 /// </remarks>
 /// <param name="client">The client.</param>
 /// <param name="isLoopback">True where it is on this machine.</param>
+/// <param name="endpoint">The endpoint to which it is connected.</param>
 /// <param name="desk">What all conversations of the protocol share.</param>
-internal sealed class MassiveConversation(Client client, bool isLoopback, VendorDesk desk) : VendorConversation(client, isLoopback, desk)
+internal sealed class MassiveConversation(Client client, bool isLoopback, EndpointProfile endpoint, VendorDesk desk) : VendorConversation(client, isLoopback, desk)
 {
     private const int TopicsPerFrame = 256; // of 64 characters each for channel and symbol, all escaped: below 256 KB
     private readonly HashSet<MassiveTopic> _topics = [];
@@ -115,8 +116,9 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Vendor
     private Task ChangeAsync(MassiveRequest request) =>
         request is MassiveRequest.Subscribe subscribe ? SubscribeAsync(subscribe.Topics) : UnsubscribeAsync(((MassiveRequest.Unsubscribe)request).Topics);
 
-    private async Task SubscribeAsync(IReadOnlyList<MassiveTopic> topics)
+    private async Task SubscribeAsync(IReadOnlyList<MassiveTopic> asked)
     {
+        List<MassiveTopic> topics = [.. asked.Where(IsGranted)];
         List<MassiveTopic> added = [.. topics.Where(topic => !_topics.Contains(topic))];
         if (_topics.Count + added.Count > Desk.Options.MaxTopics)
         {
@@ -125,7 +127,8 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Vendor
         }
 
         _topics.UnionWith(added);
-        await ChangeTopicsAsync(added.SelectMany(MassiveChannels.TopicsOf), [], Acknowledged(topics, known => MassiveControl.Subscribed(known)));
+        WarnOfCase(added.Select(topic => (topic.ToString(), topic.Symbol)));
+        await ChangeTopicsAsync(added.SelectMany(TopicsOf), [], Acknowledged(topics, known => MassiveControl.Subscribed(known)));
         if (_isOneTooMany)
         {
             EndAsOneTooMany();
@@ -135,9 +138,37 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Vendor
     private Task UnsubscribeAsync(IReadOnlyList<MassiveTopic> topics)
     {
         _topics.ExceptWith(topics);
-        return ChangeTopicsAsync([], topics.SelectMany(MassiveChannels.TopicsOf), Acknowledged(topics, known => MassiveControl.Unsubscribed(known)));
+        var removed = topics.SelectMany(TopicsOf);
+        return ChangeTopicsAsync([], HasAliases ? removed.Except(_topics.SelectMany(TopicsOf)) : removed, Acknowledged(topics, known => MassiveControl.Unsubscribed(known)));
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Acknowledged(IEnumerable<MassiveTopic> topics, Func<MassiveTopic[], ReadOnlyMemory<byte>> write) =>
-        topics.Where(topic => MassiveChannels.IsKnown(topic.Channel)).Chunk(TopicsPerFrame).Select(write);
+    // C.USD/CNH and C.USD-CNH are one subscription here: the second one outlives the first.
+    private bool HasAliases => endpoint.Market is EndpointMarket.Forex or EndpointMarket.Crypto;
+
+    private IEnumerable<TopicFilter> TopicsOf(MassiveTopic topic) => MassiveChannels.TopicsOf(endpoint, topic);
+
+    /// <summary>Whether a topic is added. The vendor does not answer to a channel that the endpoint does not have; the operator is warned.</summary>
+    private bool IsGranted(MassiveTopic topic)
+    {
+        var channel = endpoint.FindChannel(topic.Channel);
+        if (channel is null)
+        {
+            var other = MassiveChannels.EndpointWith(topic.Channel);
+            Warn(other is null
+                ? $"{ClientError.Shown(topic.ToString())}: channel {topic.Channel} is unknown. Events come only where the vendor sends messages of this name."
+                : $"{ClientError.Shown(topic.ToString())}: {endpoint.Paths[0]} has no channel {topic.Channel}, {other.Paths[0]} has. The topic is ignored.");
+            return other is null;
+        }
+
+        if (topic.IsWildcard && !channel.HasWildcard)
+        {
+            Say(MassiveControl.Error($"{topic} is not available: {endpoint.Paths[0]} has no subscription to all symbols of {topic.Channel}; name each symbol"));
+            return false;
+        }
+
+        return true;
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> Acknowledged(IEnumerable<MassiveTopic> topics, Func<MassiveTopic[], ReadOnlyMemory<byte>> write) =>
+        topics.Where(topic => endpoint.FindChannel(topic.Channel) is not null).Chunk(TopicsPerFrame).Select(write);
 }

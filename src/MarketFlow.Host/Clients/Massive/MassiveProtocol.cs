@@ -2,12 +2,14 @@ using MarketFlow.Feeds;
 
 namespace MarketFlow.Host;
 
-/// <summary>Massive's protocol: JSON arrays in text frames.</summary>
-/// <param name="dialectOf">The dialect of a feed by the feed's name; null where it has none.</param>
-internal sealed class MassiveProtocol(Func<string, string?> dialectOf) : VendorProtocol("massive", new MassiveEncoder(), dialectOf)
+/// <summary>Massive's protocol of one market: JSON arrays in text frames.</summary>
+/// <param name="endpoint">The endpoint of the market.</param>
+/// <param name="originOf">The origin of a feed by the feed's name; null where there is no such feed.</param>
+internal sealed class MassiveProtocol(EndpointProfile endpoint, Func<string, FeedOrigin?> originOf)
+    : VendorProtocol(endpoint, EncoderOf(endpoint), originOf)
 {
     /// <inheritdoc/>
-    public override string Name => "massive";
+    public override string Name { get; } = endpoint.Market == EndpointMarket.Stocks ? "massive" : $"massive, {endpoint.Name}";
 
     /// <inheritdoc/>
     public override ClientFrame CreateFrame() => new JsonArrayFrame();
@@ -21,5 +23,8 @@ internal sealed class MassiveProtocol(Func<string, string?> dialectOf) : VendorP
         close == ClientClose.Failed ? SharedMessage.Answer(MassiveControl.Error(close.Words)) : null;
 
     /// <inheritdoc/>
-    protected override bool CanHandOn(ReadOnlySpan<byte> original) => original[0] == (byte)'{';
+    protected override bool CanPassOn(ReadOnlySpan<byte> original) => original[0] == (byte)'{';
+
+    private static IEventEncoder EncoderOf(EndpointProfile endpoint) =>
+        endpoint.Market is EndpointMarket.Forex or EndpointMarket.Crypto ? new MassiveCurrencyEncoder(endpoint) : new MassiveEncoder();
 }

@@ -37,6 +37,33 @@ public sealed class AlpacaControlTests
     public void Lets_a_client_ask_for_nothing(string text) =>
         Assert.All(InBothEncodings(text), request => Assert.Equal(new AlpacaRequest.Subscribe(AlpacaTopics.None), request));
 
+    [Fact]
+    public void Reads_every_list_that_an_endpoint_has_and_names_those_that_none_has() =>
+        Assert.All(
+            InBothEncodings("""{"action":"subscribe","trades":["A"],"orderbooks":["B/USD"],"news":["*"],"imbalances":["C"],"depth":["D"],"none":[],"limit":7}"""),
+            request =>
+            {
+                var subscribe = Assert.IsType<AlpacaRequest.Subscribe>(request);
+                Assert.Equal(new() { Trades = ["A"], Orderbooks = ["B/USD"], News = ["*"], Imbalances = ["C"] }, subscribe.Topics);
+                Assert.Equal(["depth"], subscribe.UnknownLists);
+            });
+
+    [Fact]
+    public void Names_few_of_many_unknown_lists() => Assert.Equal(
+        ["list0", "list1", "list2", "list3", "list4", "list5", "list6", "list7"],
+        Assert.IsType<AlpacaRequest.Unsubscribe>(AlpacaControl.Read(Encoding.UTF8.GetBytes(
+            $"{{\"action\":\"unsubscribe\",{string.Join(',', Enumerable.Range(0, 1_000).Select(i => $"\"list{i}\":[\"A\"]"))}}}"))).UnknownLists);
+
+    [Theory]
+    [InlineData("/v2/iex", """[{"T":"subscription","trades":["A"],"quotes":[],"bars":[],"updatedBars":[],"dailyBars":[],"statuses":[],"lulds":[],"imbalances":["I"],"corrections":["A"],"cancelErrors":["A"]}]""")]
+    [InlineData("/v1beta3/crypto/us", """[{"T":"subscription","trades":["A"],"quotes":[],"bars":[],"updatedBars":[],"dailyBars":[],"orderbooks":["B"]}]""")]
+    [InlineData("/v1beta1/opra", """[{"T":"subscription","trades":["A"],"quotes":[]}]""")]
+    [InlineData("/v1beta1/news", """[{"T":"subscription","news":["N"]}]""")]
+    public void Writes_the_lists_of_the_endpoint(string path, string expected) => Assert.Equal(
+        expected,
+        Answer((encoding, destination) => AlpacaControl.WriteSubscription(
+            new() { Trades = ["A"], Orderbooks = ["B"], News = ["N"], Imbalances = ["I"] }, encoding, destination, EndpointProfiles.Find("alpaca", path))));
+
     [Theory]
     [InlineData("""{"action":"listen"}""", 400)]
     [InlineData("""{"key":"K","secret":"S"}""", 400)]
@@ -47,8 +74,6 @@ public sealed class AlpacaControlTests
     [InlineData("""{"action":"subscribe","trades":[7]}""", 400)]
     [InlineData("""{"action":"subscribe","trades":["A",""]}""", 400)]
     [InlineData("""{"action":"subscribe","trades":["A23456789012345678901234567890123456789012345678901234567890123456"]}""", 400)]
-    [InlineData("""{"action":"subscribe","news":["*"]}""", 410)]
-    [InlineData("""{"action":"subscribe","trades":["A"],"orderbooks":["B"]}""", 410)]
     [InlineData("""{"action":"subscribe","news":["*"],"trades":[7]}""", 400)]
     public void Refuses_in_the_vendor_s_words(string text, int code) =>
         Assert.All(InBothEncodings(text), request => Assert.Equal(code, Assert.IsType<AlpacaRequest.Refused>(request).Error.Code));
@@ -103,13 +128,14 @@ public sealed class AlpacaControlTests
     [InlineData(407, "slow client")]
     [InlineData(409, "insufficient subscription")]
     [InlineData(410, "invalid subscribe action for this feed")]
+    [InlineData(413, "star subscription is not allowed for option quotes")]
     [InlineData(500, "internal error")]
     public void Writes_every_error(int code, string message)
     {
         var error = AlpacaError.All.Single(error => error.Code == code);
 
         Assert.Equal($$"""[{"T":"error","code":{{code}},"msg":"{{message}}"}]""", Answer((encoding, destination) => AlpacaControl.WriteError(error, encoding, destination)));
-        Assert.Equal(11, AlpacaError.All.Count);
+        Assert.Equal(12, AlpacaError.All.Count);
     }
 
     [Fact]

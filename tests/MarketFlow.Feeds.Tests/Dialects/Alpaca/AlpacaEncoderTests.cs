@@ -42,6 +42,23 @@ public sealed class AlpacaEncoderTests
         Assert.Equal(expected, Encoding.UTF8.GetString(Written(_json, Read(Encoding.UTF8.GetBytes(sample)))));
 
     [Theory]
+    [InlineData("", new string[0])]
+    [InlineData("S", new[] { "S" })]
+    [InlineData("233,1", new[] { "233", "1" })]
+    public void Writes_conditions_as_one_text_for_options(string text, string[] conditions)
+    {
+        var trade = new Trade { Symbol = "AAPL261218C00172500", Time = _time, Price = 1, Size = 1, Conditions = conditions };
+        var quote = new Quote { Symbol = "AAPL261218C00172500", Time = _time, BidPrice = 1, AskPrice = 2, Conditions = conditions };
+        foreach (var value in new MarketEvent[] { trade, quote })
+        {
+            Assert.Contains($"\"c\":\"{text}\",\"t\":", Encoding.UTF8.GetString(Written(new AlpacaJsonEncoder(hasTextConditions: true), value)), StringComparison.Ordinal);
+            var json = new ArrayBufferWriter<byte>();
+            Assert.True(AlpacaTranscoder.TryToJson(Written(new AlpacaMessagePackEncoder(hasTextConditions: true), value), json));
+            Assert.Contains($"\"c\":\"{text}\",\"t\":", Encoding.UTF8.GetString(json.WrittenSpan), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Samples))]
     public void Writes_what_reads_back_as_the_same_event(string sample)
     {

@@ -95,8 +95,8 @@ public sealed class ControlFuzzTests
     private static string Told(AlpacaRequest request) => request switch
     {
         AlpacaRequest.Authenticate auth => $"auth {auth.Key} {auth.Secret}",
-        AlpacaRequest.Subscribe { Topics: var topics } => $"subscribe {Told(topics)}",
-        AlpacaRequest.Unsubscribe { Topics: var topics } => $"unsubscribe {Told(topics)}",
+        AlpacaRequest.Subscribe subscribe => $"subscribe {Told(subscribe.Topics)} {string.Join(' ', subscribe.UnknownLists)}",
+        AlpacaRequest.Unsubscribe unsubscribe => $"unsubscribe {Told(unsubscribe.Topics)} {string.Join(' ', unsubscribe.UnknownLists)}",
         _ => request.ToString(),
     };
 

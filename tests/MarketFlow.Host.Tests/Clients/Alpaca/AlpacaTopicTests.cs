@@ -151,6 +151,60 @@ public sealed class AlpacaTopicTests
     }
 
     [Fact]
+    public async Task Gets_what_the_endpoint_has_and_an_error_for_the_rest()
+    {
+        await using var server = await ClientServer.StartAsync();
+        using var stocks = await AuthenticatedAsync(server);
+        const string State = """[{"T":"subscription","trades":["AAPL"],"quotes":[],"bars":[],"updatedBars":[],"dailyBars":[],"statuses":[],"lulds":[],"imbalances":["AAPL"],"corrections":["AAPL"],"cancelErrors":["AAPL"]}]""";
+        Assert.Equal(State, await stocks.AskAsync("""{"action":"subscribe","trades":["AAPL"],"imbalances":["AAPL"],"orderbooks":["BTC/USD"],"depth":["A"],"news":[]}"""));
+        Assert.Equal(Error(410, "invalid subscribe action for this feed: orderbooks, depth"), await stocks.ReadAsync());
+        await server.PublishAsync(Some.Trade("AAPL"));
+        Assert.Equal("t AAPL", Name(await stocks.ReadEventAsync()));
+        Assert.Equal(AlpacaClients.State(("trades", ["AAPL"])), await stocks.AskAsync("""{"action":"unsubscribe","imbalances":["AAPL"],"news":["A"]}"""));
+        Assert.Equal(Error(410, "invalid subscribe action for this feed: news"), await stocks.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("/v1beta3/crypto/us", """{"action":"subscribe","trades":["BTC/USD"],"orderbooks":["*"],"statuses":["*"]}""", """[{"T":"subscription","trades":["BTC/USD"],"quotes":[],"bars":[],"updatedBars":[],"dailyBars":[],"orderbooks":["*"]}]""", 410)]
+    [InlineData("/v1beta1/opra", """{"action":"subscribe","trades":["*"],"quotes":["*","SPY261218C00600000"]}""", """[{"T":"subscription","trades":["*"],"quotes":["SPY261218C00600000"]}]""", 413)]
+    [InlineData("/v1beta1/news", """{"action":"subscribe","news":["*"],"trades":["AAPL"]}""", """[{"T":"subscription","news":["*"]}]""", 410)]
+    public async Task Is_answered_with_the_lists_of_its_endpoint(string path, string request, string state, int error)
+    {
+        await using var server = await ClientServer.StartAsync();
+        using var client = await AuthenticatedAsync(server, path);
+
+        Assert.Equal(state, await client.AskAsync(request));
+        Assert.Contains($"\"code\":{error},", await client.ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gets_messages_without_a_type_of_their_own_in_either_encoding()
+    {
+        const string Book = """{"T":"o","S":"BTC/USD","t":"2024-03-12T10:38:50.790613221Z","b":[{"p":71859.53,"s":0.27994}],"a":[{"p":71939.7,"s":0.83953}],"r":true}""";
+        await using var server = await ClientServer.StartAsync();
+        using var json = await AuthenticatedAsync(server, "/v1beta3/crypto/us");
+        using var packed = await server.ConnectAsync("/v1beta3/crypto/us", "application/msgpack");
+        await packed.ReadBytesAsync();
+        await packed.SendAsync(Auth());
+        await packed.ReadBytesAsync();
+        foreach (var client in new[] { json, packed })
+        {
+            await client.SendAsync("""{"action":"subscribe","orderbooks":["BTC/USD"]}""");
+            await client.ReadBytesAsync();
+        }
+
+        var bytes = System.Text.Encoding.UTF8.GetBytes(Book);
+        await server.PublishAsync(new VendorMessage { Symbol = "BTC/USD", Time = default, Channel = "orderbooks", Source = new(new("from alpaca of Crypto", 1, default, bytes), 0, bytes.Length) });
+
+        Assert.Equal(Book, await json.ReadEventAsync());
+        var frame = await packed.ReadBytesAsync();
+        Assert.Equal(0x91, frame[0]);
+        System.Buffers.ArrayBufferWriter<byte> back = new();
+        Assert.True(AlpacaTranscoder.TryToJson(frame.AsSpan(1), back));
+        Assert.Equal(Book, System.Text.Encoding.UTF8.GetString(back.WrittenSpan));
+    }
+
+    [Fact]
     public async Task Is_told_that_it_is_slow_and_closed()
     {
         await using var server = await ClientServer.StartAsync(new() { MaxOutboxBytes = 256 * 1024, CloseTimeout = TimeSpan.FromMinutes(1) });
