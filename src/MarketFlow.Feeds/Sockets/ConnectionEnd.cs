@@ -3,6 +3,7 @@ namespace MarketFlow.Feeds;
 /// <summary>How an attempt to connect, or the connection that came of it, ended.</summary>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="WasProven">True where data had flowed long enough to start a new row of failures.</param>
+/// <param name="IsSilence">True where it was given up because it sent nothing: its successor is opened without growing delays.</param>
 /// <param name="IsOverCap">True where the server says that there are too many connections.</param>
 /// <param name="IsRefused">True where the server does not let this account in, so that hurry would change nothing.</param>
-internal sealed record ConnectionEnd(string Reason, bool WasProven = false, bool IsOverCap = false, bool IsRefused = false);
+internal sealed record ConnectionEnd(string Reason, bool WasProven = false, bool IsSilence = false, bool IsOverCap = false, bool IsRefused = false);
