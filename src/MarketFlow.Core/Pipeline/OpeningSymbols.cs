@@ -12,7 +12,11 @@ public sealed class OpeningSymbols(IEnumerable<string> symbols, TimeSpan length,
     private readonly MarketCalendar _calendar = calendar ?? MarketCalendar.UsStocks;
 
     /// <summary>SPY, QQQ, IWM and DIA during the first 30 minutes after the open.</summary>
-    public static OpeningSymbols Default { get; } = new(["SPY", "QQQ", "IWM", "DIA"], TimeSpan.FromMinutes(30));
+    public static OpeningSymbols Default { get; } = DefaultIn(MarketCalendar.UsStocks);
+
+    /// <summary>As <see cref="Default"/>, on the trading days of another calendar.</summary>
+    /// <param name="calendar">On which days.</param>
+    public static OpeningSymbols DefaultIn(MarketCalendar calendar) => new(["SPY", "QQQ", "IWM", "DIA"], TimeSpan.FromMinutes(30), calendar);
 
     /// <summary>True where the event is of one of the symbols and of the time just after the open on a trading day.</summary>
     /// <param name="value">The event.</param>

@@ -32,7 +32,7 @@ internal sealed class CoverageBook<TFeed, TSlot>(TimeSpan maxDelay)
         var isKnown = coverage.ConnectionIn.TryGetValue(slot, out var connectionBefore);
         if (isKnown && connectionBefore == connection)
         {
-            WasThereAllAlong(coverage, slot);
+            WasThereAllAlong(coverage, slot, time);
         }
         else
         {
@@ -65,12 +65,12 @@ internal sealed class CoverageBook<TFeed, TSlot>(TimeSpan maxDelay)
         return false;
     }
 
-    // Whoever waits for this slot was told of a hole after the slot's connection had begun: it spans the hole.
-    private void WasThereAllAlong(Coverage coverage, TSlot slot)
+    // A hole was noted after the slot's connection had begun: the connection spans it, where it was there at its end.
+    private void WasThereAllAlong(Coverage coverage, TSlot slot, Timestamp time)
     {
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
-            if (_waiting[i].Coverage == coverage && _waiting[i].Awaited.Contains(slot))
+            if (_waiting[i].Coverage == coverage && _waiting[i].To <= time && _waiting[i].Awaited.Contains(slot))
             {
                 _waiting.RemoveAt(i);
             }

@@ -45,6 +45,13 @@ public interface IDialect
     IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol) =>
         symbol == FeedTopic.AllSymbols || type == EventType.Other ? [] : TopicsOf([symbol]);
 
+    /// <summary>How long a topic may send nothing while its market is open, before its connection counts as silent.</summary>
+    /// <param name="topic">A topic of a connection, as its conversation names it.</param>
+    /// <param name="endpoint">Where the connection is: markets of one vendor differ.</param>
+    /// <returns>By default a learned limit, and <see cref="NaturalPause.OfMarket"/> for the heartbeats of a venue that sends them.</returns>
+    NaturalPause LongestPause(FeedTopic topic, Uri endpoint) =>
+        topic == Heartbeat.Topic ? NaturalPause.OfMarket : NaturalPause.Learned;
+
     /// <summary>Begins what one connection has to say to the vendor besides data.</summary>
     /// <param name="settings">Who asks, and what for.</param>
     /// <returns>By default a conversation that asks at once, for vendors that let everybody in.</returns>

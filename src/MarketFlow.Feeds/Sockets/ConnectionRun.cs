@@ -10,6 +10,7 @@ internal sealed class ConnectionRun : IDisposable
     private readonly int _slot;
     private readonly IObserver<Frame> _downstream;
     private readonly ConnectionMonitor _monitor;
+    private readonly SilenceJudge _judge;
     private readonly ResiliencePipeline<ConnectionEnd> _reconnect;
     private readonly CancellationTokenSource _ending = new();
     private OpenConnection? _open;
@@ -20,10 +21,18 @@ internal sealed class ConnectionRun : IDisposable
     {
         (_feed, _slot, _downstream) = (feed, slot, downstream);
         _monitor = new(slot);
+        _judge = new(feed.Options);
         _reconnect = ReconnectPolicy.Create(feed, slot, _monitor.Waiting);
     }
 
-    public ConnectionStatus Status => _monitor.Read();
+    public ConnectionStatus Status
+    {
+        get
+        {
+            var (since, limit) = _judge.Silence;
+            return _monitor.Read() with { SilentSince = since, PauseLimit = limit };
+        }
+    }
 
     /// <summary>True once it delivers nothing any more, though its socket may still be closing.</summary>
     public bool HasEnded => _isDisposed;
@@ -118,7 +127,7 @@ internal sealed class ConnectionRun : IDisposable
 
             _lastRefusal = null;
             var number = _feed.TakeNumber(_slot);
-            using var open = new OpenConnection(_feed, socket, new(socket, conversation, _feed, number, wanted), number, _monitor, came => _feed.Received(_slot, came), Deliver);
+            using var open = new OpenConnection(_feed, socket, new(socket, conversation, _feed, number, wanted), number, _monitor, new(_feed, _slot, number, _judge), came => _feed.Received(_slot, came), Deliver);
             Interlocked.Exchange(ref _open, open); // a full fence: from here on a change of what is wanted finds it, or it finds the change
             try
             {

@@ -12,6 +12,13 @@ namespace MarketFlow.Feeds;
 public sealed record ConnectionStatus(
     int Slot, int Connection, ConnectionState State, int Attempts, string? LastError, Timestamp? LastFrameAt, long Frames, long Bytes)
 {
+    /// <summary>Since when it has received nothing although it should have; null while that is not so.</summary>
+    /// <remarks>Stays while the connection is replaced, until data arrives, nothing is due any more, or the market closes.</remarks>
+    public Timestamp? SilentSince { get; init; }
+
+    /// <summary>How long it may receive nothing, where <see cref="SilentSince"/> is set; otherwise null.</summary>
+    public TimeSpan? PauseLimit { get; init; }
+
     /// <summary>True where it was last lost because the account has one connection too many, and has not been let in since.</summary>
     public bool IsOverCap { get; init; }
 

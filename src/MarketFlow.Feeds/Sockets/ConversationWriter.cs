@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.WebSockets;
 
 namespace MarketFlow.Feeds;
@@ -13,7 +14,7 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
     private readonly Lock _gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
     private IReadOnlyCollection<FeedTopic>? _told = told;
-    private DateTimeOffset? _askedSince;
+    private IReadOnlySet<FeedTopic>? _expected = FrozenSet<FeedTopic>.Empty;
     private bool _isSending;
 
     /// <summary>How far the conversation has come.</summary>
@@ -28,13 +29,22 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
         }
     }
 
-    /// <summary>True where, at this instant, something had been asked for, and still is: data should come.</summary>
-    public bool ExpectsData(DateTimeOffset at)
+    /// <summary>True where a message could not be sent, so that the socket was cut.</summary>
+    public bool HasCut { get; private set; }
+
+    /// <summary>Called after <see cref="Expected"/> has changed, on the thread that changed it.</summary>
+    public Action? OnExpectedChanged { get; set; }
+
+    /// <summary>The topics that should flow now; null where they are not known.</summary>
+    public IReadOnlySet<FeedTopic>? Expected
     {
-        lock (_gate)
+        get
         {
-            NoteWhetherAsked();
-            return at >= _askedSince;
+            lock (_gate)
+            {
+                NoteExpected();
+                return _expected;
+            }
         }
     }
 
@@ -42,6 +52,7 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
     public ConversationStep Hear(Frame frame)
     {
         ConversationStep step;
+        bool hasChanged;
         lock (_gate)
         {
             step = conversation.Hear(frame);
@@ -50,7 +61,12 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
                 _waiting.Enqueue(message);
             }
 
-            NoteWhetherAsked();
+            hasChanged = NoteExpected();
+        }
+
+        if (hasChanged)
+        {
+            OnExpectedChanged?.Invoke();
         }
 
         if (step.Send.Count > 0)
@@ -77,8 +93,12 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
         _ = SendAsync();
     }
 
-    private void NoteWhetherAsked() =>
-        _askedSince = conversation.State == ConversationState.Ready && conversation.HasAsked ? _askedSince ?? feed.Clock.Now : null;
+    private bool NoteExpected()
+    {
+        var before = _expected;
+        _expected = conversation.State == ConversationState.Ready ? conversation.Expected : FrozenSet<FeedTopic>.Empty;
+        return !ReferenceEquals(before, _expected);
+    }
 
     private async Task SendAsync()
     {
@@ -93,11 +113,23 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
         catch (Exception error)
         {
             feed.Report(number, $"A message to the server was not sent, so the connection is cut: {error.Message}");
+            HasCut = true;
             socket.Abort(); // the reader finds it cut; nothing more is said here, because sending goes on being marked
         }
     }
 
     private bool TryTake(out ReadOnlyMemory<byte> message)
+    {
+        var (isMessage, hasChanged) = TryTakeOrNote(out message);
+        if (hasChanged)
+        {
+            OnExpectedChanged?.Invoke();
+        }
+
+        return isMessage;
+    }
+
+    private (bool IsMessage, bool HasChanged) TryTakeOrNote(out ReadOnlyMemory<byte> message)
     {
         lock (_gate)
         {
@@ -109,10 +141,10 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
                     _waiting.Enqueue(next);
                 }
 
-                NoteWhetherAsked();
             }
 
-            return _waiting.TryDequeue(out message) || (_isSending = false);
+            var hasChanged = NoteExpected();
+            return (_waiting.TryDequeue(out message) || (_isSending = false), hasChanged);
         }
     }
 }

@@ -14,9 +14,11 @@ internal sealed class FeedShared(
 
     // One that is lost beyond it makes a gap wider, never narrower.
     private const int WaitingReceptions = 16_384;
+    private static readonly TimeSpan _longestRegularPause = TimeSpan.FromSeconds(150);
     private readonly FaultReporter _faults = new(faults);
     private readonly bool[] _isNumbered = new bool[options.Connections];
     private readonly Subject<Reception>[] _receptions = [.. Enumerable.Range(0, options.Connections).Select(_ => new Subject<Reception>())];
+    private readonly Subject<Reception>[] _alive = [.. Enumerable.Range(0, options.Connections).Select(_ => new Subject<Reception>())];
     private readonly Lock _gate = new();
     private int _lastNumber = options.Connections;
     private IReadOnlyCollection<FeedTopic>? _wanted;
@@ -38,7 +40,9 @@ internal sealed class FeedShared(
 
     /// <summary>Times of which no connection of the feed spoke both before and after.</summary>
     public IObservable<Gap<string>> Gaps => _receptions
-        .Select((receptions, slot) => SinceLastSeen(receptions).Select(reception => (Slot: slot, reception.Connection, reception.At)))
+        .Select((receptions, slot) => (Slot: slot, Receptions: SinceLastSeen(receptions)))
+        .Concat(_alive.Select((alive, slot) => (Slot: slot, Receptions: alive.AsObservable())))
+        .Select(each => each.Receptions.Select(reception => (each.Slot, reception.Connection, reception.At)))
         .Interleave(WaitingReceptions)
         .DetectConnectionGaps(_ => Options.Name, came => came.Slot, came => came.Connection, came => came.At, QuietAtMost, Clock);
 
@@ -46,10 +50,17 @@ internal sealed class FeedShared(
     private IObservable<Reception> SinceLastSeen(IObservable<Reception> receptions) =>
         Options.LastSeen is { } seen ? receptions.StartWith(new Reception(BeforeAll, seen)) : receptions;
 
-    private TimeSpan QuietAtMost => Options.SilenceLimit > TimeSpan.Zero ? Options.SilenceLimit : Options.ConnectTimeout;
+    // Minute bars of a whole market pause for 150 s at most; a connection without regular data shows within two minutes that it is alive.
+    private TimeSpan QuietAtMost => Options.SilenceLimit > _longestRegularPause ? Options.SilenceLimit : _longestRegularPause;
+
+    /// <summary>When each connection last received data.</summary>
+    public DataSigns Signs { get; } = new(options.Connections);
 
     /// <summary>Data flows on a connection. Never by two at once in one slot.</summary>
     public void Received(int slot, Reception reception) => _receptions[slot].OnNext(reception);
+
+    /// <summary>A connection without regular data was alive at a time in the past. On the clock's thread.</summary>
+    public void WasAlive(int slot, Reception reception) => _alive[slot].OnNext(reception);
 
     public Task<WebSocket> ConnectAsync(CancellationToken cancel) => connect(Options.Url, cancel);
 

@@ -1,22 +1,22 @@
 using System.Net.WebSockets;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
-using System.Reactive.Subjects;
 
 namespace MarketFlow.Feeds;
 
 /// <summary>One open socket, from its first frame to its end: reads, lets the conversation hear, delivers.</summary>
 internal sealed class OpenConnection(
-    FeedShared feed, WebSocket socket, ConversationWriter conversation, int number, ConnectionMonitor monitor,
+    FeedShared feed, WebSocket socket, ConversationWriter conversation, int number, ConnectionMonitor monitor, SilenceWatch silence,
     Action<Reception> received, Action<Frame> deliver)
     : IDisposable
 {
+    private static readonly TimeSpan _longEnough = TimeSpan.FromMinutes(1);
     private readonly WebSocketFeedOptions _options = feed.Options;
     private readonly SerialDisposable _cut = new();
-    private readonly SerialDisposable _watch = new();
-    private readonly Subject<int> _talk = new();
+    private readonly SerialDisposable _letInTimeout = new();
     private ConnectionEnd? _leaving;
     private DataFlow _flow = new(feed.Options.ProvenAfter);
+    private volatile bool _hasStayed;
     private volatile bool _isLetIn;
     private bool _isDelivering;
 
@@ -25,9 +25,10 @@ internal sealed class OpenConnection(
 
     public void Dispose()
     {
-        _watch.Dispose();
+        conversation.OnExpectedChanged = null;
+        silence.Dispose();
+        _letInTimeout.Dispose();
         _cut.Dispose();
-        _talk.Dispose();
     }
 
     /// <summary>Reads until the connection ends. Throws only what the consumer or the caller's conversation threw.</summary>
@@ -37,7 +38,8 @@ internal sealed class OpenConnection(
         using var message = new MessageBuffer(_options.MaxFrameBytes);
         await using var closing = ending.Register(() => _ = CloseAsync()).ConfigureAwait(false);
         monitor.Opened(number);
-        _watch.Disposable = feed.Clock.Schedule(_options.ConnectTimeout, LeaveUnlessLetIn);
+        conversation.OnExpectedChanged = silence.Changed;
+        _letInTimeout.Disposable = feed.Clock.Schedule(_options.ConnectTimeout, LeaveUnlessLetIn);
         Heard(conversation.State);
         conversation.Start(); // what was wanted may have changed since the first messages were made
         try
@@ -62,7 +64,10 @@ internal sealed class OpenConnection(
         }
         catch (Exception error) when (!_isDelivering)
         {
-            return Ended(new($"Connection {number} lost: {Words.Of(error)}"));
+            // Reading is never cancelled, so it was the socket itself that gave up, unless the sender has cut it.
+            return Ended(new(error is OperationCanceledException && !conversation.HasCut
+                ? $"Connection {number} lost: a ping was not answered within {_options.KeepAliveTimeout} (KeepAliveTimeout)."
+                : $"Connection {number} lost: {Words.Of(error)}"));
         }
     }
 
@@ -112,15 +117,10 @@ internal sealed class OpenConnection(
         {
             _isLetIn = true;
             monitor.LetIn();
-            _watch.Disposable = _options.SilenceLimit > TimeSpan.Zero ? WatchForSilence() : Disposable.Empty;
+            _letInTimeout.Disposable = feed.Clock.Schedule(_options.ProvenAfter > _longEnough ? _options.ProvenAfter : _longEnough, HasStayed);
+            silence.Begin(() => conversation.Expected, reason => Leave(new(reason, IsSilence: true)));
         }
     }
-
-    private IDisposable WatchForSilence() => _talk
-        .DetectSilence(talker => talker, _options.SilenceLimit, feed.Clock, at => conversation.ExpectsData(at) && _options.IsDataExpected(at), known: [number])
-        .Subscribe(
-            silence => Leave(new($"Connection {number} was open but mute: no data for {_options.SilenceLimit} (SilenceLimit).")),
-            error => feed.Report(number, $"The watch for silence ends, because IsDataExpected threw: {Words.Of(error)}"));
 
     private void LeaveUnlessLetIn()
     {
@@ -132,7 +132,7 @@ internal sealed class OpenConnection(
 
     private void ReceivedData(DateTimeOffset now)
     {
-        _talk.OnNext(number);
+        silence.Heard(now);
         if (_flow.Proves(now))
         {
             monitor.Proven();
@@ -152,7 +152,14 @@ internal sealed class OpenConnection(
     private ConnectionEnd Ended(ConnectionEnd end)
     {
         var why = Volatile.Read(ref _leaving) ?? end;
-        return why with { WasProven = _flow.IsProven };
+        return why with { WasProven = _flow.IsProven || why.IsSilence || _hasStayed };
+    }
+
+    // A connection without regular data proves itself by staying: halts may not come for days.
+    private void HasStayed()
+    {
+        _hasStayed = true;
+        monitor.Proven();
     }
 
     // 1008 means the cap unless its words name another reason. Who is thrown out for reading too slowly, say, may come back at once:

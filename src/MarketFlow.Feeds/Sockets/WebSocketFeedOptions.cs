@@ -62,12 +62,20 @@ public sealed record WebSocketFeedOptions
     /// </value>
     public TimeSpan CapCooldown { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long an open connection may carry no data while something is asked for, before it is recycled.</summary>
+    /// <summary>How long trades and quotes of a whole market may pause while the market is open, before the connection is recycled.</summary>
     /// <value>
-    /// Zero (never) or more; 15 s by default. Less than the quietest symbol pauses, and connections are recycled for nothing, at the pace
-    /// of the back-off. Without <see cref="CreateConversation"/> nobody knows what should talk, and nothing is recycled.
+    /// Zero (silence is never judged) or more; 15 s by default. No topic has a shorter limit; <see cref="LongestPause"/> says which have a
+    /// longer one or none. Without <see cref="CreateConversation"/> the topics are not known: silence is reported in
+    /// <see cref="ConnectionStatus.SilentSince"/>, and nothing is recycled. A recycle for silence does not raise the back-off.
     /// </value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a topic may pause while its market is open, see <see cref="IDialect.LongestPause"/>.</summary>
+    /// <value>
+    /// By default <see cref="NaturalPause.OfMarket"/> for every symbol of a channel and <see cref="NaturalPause.Learned"/> for single
+    /// symbols. Called once per topic whenever the subscriptions of a connection change, on any thread.
+    /// </value>
+    public Func<FeedTopic, NaturalPause> LongestPause { get; init; } = static topic => topic.IsWildcard ? NaturalPause.OfMarket : NaturalPause.Learned;
 
     /// <summary>Whether the market should be talking at an instant: only such silence counts.</summary>
     /// <value>Always by default, as crypto currencies do; <see cref="MarketHours.UsStocks"/> for those. Called on any thread.</value>
@@ -77,13 +85,16 @@ public sealed record WebSocketFeedOptions
     /// <value>1 to <see cref="Array.MaxLength"/>; 16 MiB by default. It bounds what a vendor can make this process allocate.</value>
     public int MaxFrameBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>How often an open connection is pinged. The operating system's clock counts, not the feed's.</summary>
-    /// <value>Zero (never) or more; 25 s by default.</value>
-    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(25);
+    /// <summary>How long an open connection may receive nothing before it is pinged. The operating system's clock counts, not the feed's.</summary>
+    /// <value>
+    /// Zero (never) or more; 20 s by default. With <see cref="KeepAliveTimeout"/> it bounds how long a dead connection is kept: the two
+    /// together, and a quarter of the shorter one (at least a second) more.
+    /// </value>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a ping may stay unanswered before the connection counts as lost.</summary>
-    /// <value>Above zero; 30 s by default. A consumer that blocks longer than that inside <c>OnNext</c> loses its connection.</value>
-    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <value>Above zero; 20 s by default. A consumer that blocks longer than that inside <c>OnNext</c> loses its connection.</value>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a closing handshake may take before the socket is cut.</summary>
     /// <value>Zero or more; 2 s by default.</value>
@@ -96,6 +107,11 @@ public sealed record WebSocketFeedOptions
     /// <summary>Until when the feed is known to have been received before this process: what follows it counts as missed, see <see cref="WebSocketFeed.Gaps"/>.</summary>
     /// <value>Null by default: nothing is known, and the first connection ends no gap.</value>
     public Timestamp? LastSeen { get; init; }
+
+    /// <summary>A connection that was dead for so long has been ended by ping and pong; null where none are sent.</summary>
+    internal TimeSpan? DeadWithin => KeepAliveInterval == TimeSpan.Zero || KeepAliveTimeout == Timeout.InfiniteTimeSpan
+        ? null
+        : KeepAliveInterval + KeepAliveTimeout + (KeepAliveInterval < KeepAliveTimeout ? KeepAliveInterval : KeepAliveTimeout);
 
     internal IConversation BeginConversation() => CreateConversation?.Invoke() ?? new FixedConversation(SendOnConnect());
 
@@ -112,6 +128,7 @@ public sealed record WebSocketFeedOptions
         Require(options.ProvenAfter >= TimeSpan.Zero, nameof(ProvenAfter), options.ProvenAfter, "zero or more");
         Require(options.CapCooldown >= TimeSpan.FromMilliseconds(1), nameof(CapCooldown), options.CapCooldown, "at least 1 ms");
         Require(options.SilenceLimit >= TimeSpan.Zero, nameof(SilenceLimit), options.SilenceLimit, "zero or more");
+        Require(options.LongestPause is not null, nameof(LongestPause), options.LongestPause, "a function");
         Require(options.IsDataExpected is not null, nameof(IsDataExpected), options.IsDataExpected, "a function");
         Require(
             options.MaxFrameBytes >= 1 && options.MaxFrameBytes <= Array.MaxLength, nameof(MaxFrameBytes), options.MaxFrameBytes, $"1 to {Array.MaxLength}");

@@ -13,6 +13,10 @@ public interface IConversation
     /// <summary>True while something is asked for, so that data should come.</summary>
     bool HasAsked { get; }
 
+    /// <summary>The topics that should flow on the connection, as far as is known: by them silence is judged.</summary>
+    /// <returns>The same instance until it changes; never changed itself. Null where the topics are not known, which is the default.</returns>
+    IReadOnlySet<FeedTopic>? Expected => null;
+
     /// <summary>The connection is open.</summary>
     /// <returns>The messages to send first.</returns>
     IReadOnlyList<ReadOnlyMemory<byte>> Opened();

@@ -18,6 +18,8 @@ internal abstract class TopicConversation : IConversation
 
     public bool HasAsked => _asked.Count > 0;
 
+    public virtual IReadOnlySet<FeedTopic>? Expected => _asked;
+
     public abstract IReadOnlyList<ReadOnlyMemory<byte>> Opened();
 
     public abstract ConversationStep Hear(Frame frame);

@@ -23,7 +23,8 @@ public static partial class FeedOperators
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <remarks>
-    /// Status and backfilled events of the feed do not count as talk of a symbol. A symbol is listened to from its first event on.
+    /// What counts for <c>stale</c> is live trades, quotes, fair market values, and bars of less than half of
+    /// <see cref="FeedNewsOptions.StaleAfter"/>: others, such as minute bars and halts, pause longer. A symbol is watched from the first of these on.
     /// Memory: see <see cref="FlowOperators.DetectSilence"/>; the symbols that are stale; what is being fetched.
     /// </remarks>
     public static IObservable<MarketEvent> WithNews(
@@ -66,10 +67,17 @@ public static partial class FeedOperators
         options.StaleAfter == TimeSpan.Zero
             ? Observable.Empty<MarketEvent>()
             : events
-                .Where(value => value.Type != EventType.Status && !value.IsBackfill && value.Symbol.Length > 0)
+                .Where(value => IsTalk(value, options.StaleAfter) && !value.IsBackfill && value.Symbol.Length > 0)
                 .DetectSilence(value => (value.Source.Feed, value.Symbol), options.StaleAfter, clock, options.IsDataExpected, maxKeys: options.MaxSymbols)
                 .OfWanted(options)
                 .Select(ToStatus);
+
+    // A symbol of which only minute bars are received is quiet for a minute after each.
+    private static bool IsTalk(MarketEvent value, TimeSpan staleAfter) => value switch
+    {
+        Bar bar => bar.Interval < staleAfter / 2,
+        _ => value.Type is EventType.Trade or EventType.Quote or EventType.FairMarketValue,
+    };
 
     // Whoever was never told as stale does not resume either.
     private static IObservable<Silence<(string Feed, string Symbol)>> OfWanted(this IObservable<Silence<(string Feed, string Symbol)>> silences, FeedNewsOptions options) =>

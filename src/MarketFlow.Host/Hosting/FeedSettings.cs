@@ -52,11 +52,27 @@ internal sealed record FeedSettings
     /// <value><c>always</c> or <c>us-stocks</c>; default: <c>us-stocks</c> for Massive and Alpaca, <c>always</c> for the others.</value>
     public string? Hours { get; init; }
 
-    /// <summary>How long an open connection may bring no data in those hours before it is recycled.</summary>
-    /// <value>0 (never) to 1 h; default 15 s. Counts only where something is asked for.</value>
+    /// <summary>Days on which this feed's market is closed, besides those of <c>ClosedDays</c> for all feeds.</summary>
+    /// <value>Dates such as <c>2025-01-09</c>; default: none. For <c>us-stocks</c> hours only.</value>
+    public IReadOnlyList<DateOnly> ClosedDays { get; init; } = [];
+
+    /// <summary>How long trades and quotes of a whole market (<c>*</c>) may pause in those hours before the connection is recycled.</summary>
+    /// <value>
+    /// 0 (silence is never judged) to 1 h; default 15 s. No topic has a shorter limit. Longer ones: second bars of all symbols 30 s, minute
+    /// bars of all symbols 150 s, single symbols a learned limit of a minute or more; halts, limit bands and news have none. See
+    /// <c>../operations/resilience.md</c>.
+    /// </value>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a symbol may be silent in those hours before that is told.</summary>
+    /// <summary>How long a connection may receive nothing before the host sends a ping.</summary>
+    /// <value>0 (never) to 1 h; default 20 s. A connection that is dead is ended within this and <c>PongTimeout</c> together, and a quarter of the shorter one.</value>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a ping may stay unanswered before the connection is replaced.</summary>
+    /// <value>1 s to 1 h; default 20 s.</value>
+    public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a symbol of which trades, quotes or fair market values came may be silent in those hours before that is told.</summary>
     /// <value>0 (never) to 24 h; default 1 minute.</value>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -73,12 +89,13 @@ internal sealed record FeedSettings
 
     public Uri FindUrl() => Url is null ? FindDialect().Endpoint : new(Url);
 
-    public Func<DateTimeOffset, bool> FindHours() => IsUsStocks ? MarketHours.UsStocks : MarketHours.Always;
+    public Func<DateTimeOffset, bool> FindHours() => IsUsStocks ? MarketHours.RegularOf(FindCalendar()) : MarketHours.Always;
 
-    public MarketCalendar FindCalendar() => IsUsStocks ? MarketCalendar.UsStocks : MarketCalendar.AroundTheClock;
+    public MarketCalendar FindCalendar() => IsUsStocks ? StockCalendars.ClosedOn(ClosedDays) : MarketCalendar.AroundTheClock;
 
     /// <summary>The calendar of what a vendor tells, where nothing else is known.</summary>
-    public static MarketCalendar CalendarOf(string dialect) => new FeedSettings { Dialect = dialect }.FindCalendar();
+    public static MarketCalendar CalendarOf(string dialect, IReadOnlyList<DateOnly>? closedDays = null) =>
+        new FeedSettings { Dialect = dialect, ClosedDays = closedDays ?? [] }.FindCalendar();
 
     public IEnumerable<string> Validate(string at)
     {
@@ -105,6 +122,16 @@ internal sealed record FeedSettings
         if (SilenceLimit < TimeSpan.Zero || SilenceLimit > TimeSpan.FromHours(1))
         {
             yield return $"{at}:SilenceLimit is {SilenceLimit}; must be 0 to 1 hour.";
+        }
+
+        if (PingInterval < TimeSpan.Zero || PingInterval > TimeSpan.FromHours(1))
+        {
+            yield return $"{at}:PingInterval is {PingInterval}; must be 0 to 1 hour.";
+        }
+
+        if (PongTimeout < TimeSpan.FromSeconds(1) || PongTimeout > TimeSpan.FromHours(1))
+        {
+            yield return $"{at}:PongTimeout is {PongTimeout}; must be 1 second to 1 hour.";
         }
 
         if (StaleAfter < TimeSpan.Zero || StaleAfter > TimeSpan.FromHours(24))

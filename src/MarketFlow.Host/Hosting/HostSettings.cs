@@ -16,6 +16,13 @@ internal sealed record HostSettings
     /// <summary>The feeds taken in. Without any, the simulated market is.</summary>
     public IReadOnlyList<FeedSettings> Feeds { get; init; } = [];
 
+    /// <summary>Days on which US stocks are not traded, besides weekends and the exchange's holidays: a storm, a day of mourning.</summary>
+    /// <value>
+    /// Dates such as <c>2025-01-09</c>; default: none. On them no data is expected of feeds with <c>us-stocks</c> hours, and detectors see a
+    /// closed market.
+    /// </value>
+    public IReadOnlyList<DateOnly> ClosedDays { get; init; } = [];
+
     /// <summary>The simulated market that stands in where no feed is configured.</summary>
     public SimulatedMarketOptions Simulation { get; init; } = new();
 
@@ -87,6 +94,10 @@ internal sealed record HostSettings
     /// <summary>How long a shutdown may take to deliver what is under way before clients are cut off.</summary>
     /// <value>Zero to 10 minutes; default 10 s.</value>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same settings, in which <see cref="ClosedDays"/> are each feed's.</summary>
+    public HostSettings WithClosedDays() =>
+        ClosedDays.Count == 0 ? this : this with { Feeds = [.. Feeds.Select(feed => feed with { ClosedDays = [.. ClosedDays.Union(feed.ClosedDays)] })] };
 
     /// <summary>Says what is out of range: one sentence per setting that names it, its value and what is allowed.</summary>
     /// <returns>Empty where all is well.</returns>

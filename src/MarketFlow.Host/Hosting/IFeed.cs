@@ -44,12 +44,6 @@ internal interface IFeed
     /// <summary>The stages that decode what it brings.</summary>
     LedgerStage Decoding => Stage;
 
-    /// <summary>How long nothing may come from it while it should be talking; zero where that is never wrong.</summary>
-    TimeSpan SilenceLimit => TimeSpan.Zero;
-
-    /// <summary>Whether anything is asked of it, and its market is open.</summary>
-    bool ShouldTalk(DateTimeOffset now) => false;
-
     JsonObject ToJson();
 
     /// <summary>A topic that no client asked for is asked for now. Any thread; returns at once.</summary>

@@ -30,11 +30,12 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         StartedAt = _delivery.Now;
         _state = settings.StateFile is { } state ? FeedStateFile.Open(state, log) : null;
         Recorder = new(settings.Recorder, settings.Feeds, _feedClock, log);
-        Feeds = settings.Recording is { } recording ? [new RecordedFeed(recording, () => Hub!.Clients.Any(client => client.Topics > 0), _feedClock, Ledger, log)]
+        Feeds = settings.Recording is { } recording ? [new RecordedFeed(recording, () => Hub!.Clients.Any(client => client.Topics > 0), _feedClock, Ledger, log, settings.ClosedDays)]
             : settings.Feeds.Count == 0
             ? [new SimulatedFeed(settings.Simulation, _feedClock, Ledger)]
             : [.. settings.Feeds.Select(feed => new SocketFeed(feed, _feedClock, Ledger, Recorder.Tap, _state))];
         Origins = new(Feeds.Select(feed => (feed.Name, feed.Origin)));
+        Calendar = HostStatus.CalendarOf(Feeds);
         LedgerStage[] decoded = [.. Feeds.Select(feed => feed.Stage)];
         Pipeline = new(
             FeedsMerged(decoded, out var entering),
@@ -43,13 +44,13 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
                 DeduplicationWindow = settings.DeduplicationWindow,
                 ReplayDepth = Feeds.Max(feed => feed.ReplayDepth),
                 Detectors = settings.Detectors.For(Feeds),
+                IsRaised = OpeningSymbols.DefaultIn(Calendar == MarketCalendar.AroundTheClock ? MarketCalendar.UsStocks : Calendar).AreRaised,
                 HasCopies = Feeds.Count > 1 || Feeds.Any(feed => feed.HasCopies),
                 Meter = Ages,
             }),
             _delivery,
             Ledger,
             entering);
-        Calendar = HostStatus.CalendarOf(Feeds);
         Watch = new(Calendar);
         var latest = Ledger.Stage("latest", Pipeline.Out);
         _latest = Pipeline

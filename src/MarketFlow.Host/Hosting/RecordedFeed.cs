@@ -24,11 +24,13 @@ internal sealed class RecordedFeed : IFeed, IDisposable
     /// <param name="clock">Plays it.</param>
     /// <param name="ledger">Where its accounts are opened.</param>
     /// <param name="log">Where its beginning and its end are told.</param>
-    public RecordedFeed(RecordingSettings settings, Func<bool> isAskedFor, IScheduler clock, Ledger ledger, ILogger log)
+    /// <param name="closedDays">Days on which its market was closed, besides weekends and holidays.</param>
+    public RecordedFeed(RecordingSettings settings, Func<bool> isAskedFor, IScheduler clock, Ledger ledger, ILogger log, IReadOnlyList<DateOnly>? closedDays = null)
     {
         (_settings, _log) = (settings, log);
         var dialect = settings.FindDialect();
         (Origin, ReplayDepth, Stage) = (FeedOrigin.Of(dialect.Name, address: null), dialect.ReplayDepth, ledger.Stage($"decode-{Name}"));
+        Calendar = FeedSettings.CalendarOf(dialect.Name, closedDays);
         Events = Observable.Defer(() => FirstSubscription(isAskedFor, clock.Now + settings.StartAfter, clock))
             .SelectMany(_ => Play(clock))
             .Concat(Observable.Never<Frame>())
@@ -44,7 +46,7 @@ internal sealed class RecordedFeed : IFeed, IDisposable
 
     public bool HasCopies => true;
 
-    public MarketCalendar Calendar => FeedSettings.CalendarOf(Origin.Dialect);
+    public MarketCalendar Calendar { get; }
 
     public LedgerStage Stage { get; }
 

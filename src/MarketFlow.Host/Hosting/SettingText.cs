@@ -32,6 +32,7 @@ internal static class SettingText
         : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
         : type == typeof(double) || type == typeof(decimal) ? "a number such as 0.5"
         : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type == typeof(DateOnly) ? "a date such as 2026-03-09"
         : type == typeof(DateTimeOffset) || type == typeof(DateTime) ? "a date and time such as 2026-03-09T09:30:00Z"
         : $"a {type.Name}";
 }

@@ -25,6 +25,6 @@ internal static class SettingsReader
         }
 
         problems.AddRange(settings.Validate());
-        return problems.Count > 0 ? throw new SettingsException(problems) : settings;
+        return problems.Count > 0 ? throw new SettingsException(problems) : settings.WithClosedDays();
     }
 }

@@ -18,8 +18,6 @@ internal sealed class SocketFeed : IFeed
     private readonly FaultLog<DecodeFault> _decodeFaults = new();
     private readonly FaultLog<Gap<string>> _gaps = new(capacity: 100);
     private readonly FeedDemand _demand;
-    private readonly FeedSettings _settings;
-    private readonly Func<DateTimeOffset, bool> _isDataExpected;
 
     /// <param name="settings">Where it is, and what is asked for.</param>
     /// <param name="clock">Stamps what comes.</param>
@@ -33,15 +31,13 @@ internal sealed class SocketFeed : IFeed
         Name = settings.NameOrDialect;
         Origin = FeedOrigin.Of(_dialect.Name, _url);
         Calendar = settings.FindCalendar();
-        _settings = settings;
-        _isDataExpected = settings.FindHours();
         _sockets = new(SocketsOf(settings, state?.LastSeen(Name)), _socketFaults, clock);
         _demand = new(_dialect, settings, clock, _sockets.Want);
         var decoded = Decoding = ledger.Stage($"decode-{Name}");
         FeedNewsOptions news = new()
         {
             StaleAfter = settings.StaleAfter,
-            IsDataExpected = _isDataExpected,
+            IsDataExpected = settings.FindHours(),
             IsWanted = settings.Asks ? _demand.IsWanted : static _ => true,
             GapStage = ledger.Stage($"gaps-{Name}"),
             StaleStage = ledger.Stage($"stale-{Name}"),
@@ -72,10 +68,6 @@ internal sealed class SocketFeed : IFeed
     public LedgerStage Decoding { get; }
 
     public long GapCount => _gaps.Total;
-
-    public TimeSpan SilenceLimit => _settings.SilenceLimit;
-
-    public bool ShouldTalk(DateTimeOffset now) => _isDataExpected(now) && (!_settings.Asks || _demand.Topics > 0);
 
     public long FaultCount => _socketFaults.Total + _decodeFaults.Total;
 
@@ -116,6 +108,9 @@ internal sealed class SocketFeed : IFeed
         Connections = settings.Connections,
         CreateConversation = settings.Asks ? () => Converse(settings) : null,
         SilenceLimit = settings.SilenceLimit,
+        LongestPause = topic => settings.FindDialect().LongestPause(topic, settings.FindUrl()),
+        KeepAliveInterval = settings.PingInterval,
+        KeepAliveTimeout = settings.PongTimeout,
         IsDataExpected = settings.FindHours(),
         LastSeen = lastSeen,
     };
@@ -141,5 +136,7 @@ internal sealed class SocketFeed : IFeed
         ["lastFrameAt"] = status.LastFrameAt?.ToString(format: null, CultureInfo.InvariantCulture),
         ["frames"] = status.Frames,
         ["bytes"] = status.Bytes,
+        ["silentSince"] = status.SilentSince?.ToString(format: null, CultureInfo.InvariantCulture),
+        ["pauseLimit"] = status.PauseLimit?.ToString(format: null, CultureInfo.InvariantCulture),
     };
 }

@@ -5,14 +5,11 @@ namespace MarketFlow.Host;
 
 /// <summary>Takes samples of one feed, and finds out whether it is silent.</summary>
 /// <remarks>
-/// A connection that is silent is recycled, and is then closed, connecting or open and not silent yet for a while. So what counts is
-/// whether events come, whatever its connections do; what the feed says of itself, such as that a symbol is stale, is none. Rule: domain.md, Health.
+/// A feed is silent while one of its connections is, which lasts through the replacement of that connection until data arrives.
 /// </remarks>
 internal sealed class FeedSampler(IFeed feed)
 {
     private readonly Recent<(long Received, long Faults)> _minute = new(60);
-    private long _events = -1;
-    private Timestamp _lastSign;
 
     public FeedSample Take(LedgerSnapshot ledger, Timestamp now)
     {
@@ -21,7 +18,7 @@ internal sealed class FeedSampler(IFeed feed)
         var before = _minute.Push((decoding.Received, faults), (0, 0));
         var received = decoding.Received - before.Received;
         var connections = feed.Connections;
-        var isSilent = IsSilent(decoding.Emitted, now);
+        var isSilent = connections.Any(connection => connection.SilentSince is not null);
         return new()
         {
             Name = feed.Name,
@@ -30,7 +27,7 @@ internal sealed class FeedSampler(IFeed feed)
                 : connections.Any(connection => connection.State != ConnectionState.Open) ? FeedTrouble.Disconnected
                 : isSilent ? FeedTrouble.Silent
                 : FeedTrouble.None,
-            Reasons = [.. connections.Select(ReasonOf).OfType<string>(), .. isSilent ? [SilenceOf(now)] : Array.Empty<string>()],
+            Reasons = [.. connections.Select(ReasonOf).OfType<string>(), .. connections.Select(connection => SilenceOf(connection, now)).OfType<string>()],
             Connections = [.. connections.Select(Sample)],
             IsCutOff = connections.Count > 0 && connections.All(connection => connection.State != ConnectionState.Open),
             Events = decoding.Emitted,
@@ -49,16 +46,9 @@ internal sealed class FeedSampler(IFeed feed)
             CultureInfo.InvariantCulture,
             $"connection {status.Slot + 1} is {(status.IsOverCap ? "one too many for the account" : "not open")}{(status.LastError is { } error ? $": {error.TrimEnd('.')}" : string.Empty)}");
 
-    private string SilenceOf(Timestamp now) => string.Create(
-        CultureInfo.InvariantCulture, $"nothing came for {(now - _lastSign).TotalSeconds:0} s though its market is open; at most {feed.SilenceLimit.TotalSeconds:0} s may pass");
-
-    private bool IsSilent(long events, Timestamp now)
-    {
-        if (events != _events || feed.SilenceLimit == TimeSpan.Zero || !feed.ShouldTalk(now.ToDateTimeOffset()))
-        {
-            (_events, _lastSign) = (events, now);
-        }
-
-        return now - _lastSign > feed.SilenceLimit && feed.SilenceLimit > TimeSpan.Zero;
-    }
+    private static string? SilenceOf(ConnectionStatus status, Timestamp now) =>
+        status.SilentSince is not { } since ? null
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"connection {status.Slot + 1} has received no data for {(now - since).TotalSeconds:0} s; at most {status.PauseLimit?.TotalSeconds:0} s is expected for its subscriptions");
 }

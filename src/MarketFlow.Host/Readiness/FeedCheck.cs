@@ -67,6 +67,11 @@ internal static class FeedCheck
                 return ReadinessCheck.Ok(_name, $"lets in; {reason}, so no event was waited for");
             }
 
+            if (isOpen && waited > timeout && MayPause())
+            {
+                return ReadinessCheck.Ok(_name, $"accepts the connection; no event arrived within {timeout}, which is normal for single symbols and irregular topics");
+            }
+
             return connection.State == ConnectionState.Waiting && !_wasLetIn && IsFinal(connection) ? ReadinessCheck.Failed(_name, Refused(connection))
                 : waited > timeout ? ReadinessCheck.Failed(_name, TimedOut(connection))
                 : null;
@@ -79,6 +84,10 @@ internal static class FeedCheck
             settings.Asks && settings.Symbols.Count == 0 ? "it is asked for what clients want (Symbols is empty)"
             : !settings.FindHours()(clock.Now) ? "its market is closed"
             : null;
+
+        // Only a vendor from which regular data is due is known to be silent when none arrives.
+        private bool MayPause() => !settings.FindDialect().TopicsOf(settings.Symbols)
+            .Any(topic => settings.FindDialect().LongestPause(topic, _url).Kind == NaturalPauseKind.Fixed);
 
         private string Refused(ConnectionStatus connection) =>
             connection.Frames > 0 ? $"{_url} does not let in: {connection.LastError}" : $"{_url} cannot be reached: {connection.LastError}";

@@ -58,7 +58,7 @@ public sealed class DialectsTests
         var dialect = new CoinbaseDialect();
 
         Assert.Equal(
-            ["""{"type":"subscribe","product_ids":["SKL-USD","BTC-USD"],"channels":["ticker","matches"]}"""],
+            ["""{"type":"subscribe","product_ids":["SKL-USD","BTC-USD"],"channels":["ticker","matches","heartbeat"]}"""],
             dialect.SubscribeMessages(["SKL-USD", "BTC-USD"]).Select(message => message.Text()));
         Assert.Equal(("coinbase", 1, "wss://ws-feed.exchange.coinbase.com"), (dialect.Name, dialect.ReplayDepth, dialect.Endpoint.OriginalString));
     }

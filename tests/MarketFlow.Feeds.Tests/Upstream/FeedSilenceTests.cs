@@ -3,13 +3,13 @@ using MarketFlow.Testing;
 
 namespace MarketFlow.Feeds.Tests;
 
-/// <summary>A connection that is open but mute is recycled (domain.md, Health and alerts).</summary>
+/// <summary>A connection on which a topic with a fixed limit is due is recycled when no data arrives.</summary>
 public sealed class FeedSilenceTests
 {
     [Fact]
     public void Recycles_a_connection_that_is_mute_for_the_limit()
     {
-        var feed = new MassiveFeed();
+        var feed = Watching("T.*");
         using var subscription = feed.Virtual.Subscribe();
         feed.LetIn();
         feed.Virtual.AdvanceBy(14.999);
@@ -17,7 +17,7 @@ public sealed class FeedSilenceTests
         feed.Virtual.AdvanceBy(0.001);
 
         Assert.Equal(
-            (ConnectionState.Waiting, "Connection 1 was open but mute: no data for 00:00:15 (SilenceLimit)."),
+            (ConnectionState.Waiting, "Connection 1 was silent: no data for 15 s, and T.* pauses for at most 15 s while its market is open."),
             (feed.Virtual.Status.State, feed.Virtual.Status.LastError));
         Assert.Equal(WebSocketCloseStatus.NormalClosure, feed.Latest.ClosedWith);
         feed.Virtual.AdvanceBy(1);
@@ -27,13 +27,13 @@ public sealed class FeedSilenceTests
     [Fact]
     public void Counts_from_the_last_data_and_takes_no_answer_for_data()
     {
-        var feed = new MassiveFeed();
+        var feed = Watching("T.*");
         using var subscription = feed.Virtual.Subscribe();
         feed.LetIn();
         feed.Virtual.AdvanceBy(10);
         feed.HearsData();
         feed.Virtual.AdvanceBy(10);
-        feed.Hears(MassiveControl.Subscribed(new MassiveTopic("T", "A")));
+        feed.Hears(MassiveControl.Subscribed(new MassiveTopic("T", "*")));
         feed.Virtual.AdvanceBy(4.999);
         Assert.Equal(ConnectionState.Open, feed.Virtual.Status.State);
         feed.Virtual.AdvanceBy(0.001);
@@ -44,7 +44,7 @@ public sealed class FeedSilenceTests
     [Fact]
     public void Cuts_a_mute_connection_that_does_not_even_answer_the_close()
     {
-        var feed = new MassiveFeed();
+        var feed = Watching("T.*");
         feed.Virtual.Connecting = (_, _) => Task.FromResult<WebSocket>(feed.Virtual.AddSocket(new(feed.Clock) { AnswersClose = false }));
         using var subscription = feed.Virtual.Subscribe();
         feed.LetIn();
@@ -53,13 +53,13 @@ public sealed class FeedSilenceTests
         feed.Virtual.AdvanceBy(0.001);
 
         Assert.True(feed.Virtual.Sockets[0].IsAborted);
-        Assert.Contains("open but mute", feed.Virtual.Status.LastError, StringComparison.Ordinal);
+        Assert.Contains("was silent", feed.Virtual.Status.LastError, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Recycles_at_the_pace_of_the_back_off()
+    public void Recycles_once_per_limit_and_never_raises_the_back_off()
     {
-        var feed = new MassiveFeed();
+        var feed = Watching("T.*");
         feed.Virtual.Connecting = (_, _) =>
         {
             var socket = feed.Virtual.AddSocket();
@@ -69,13 +69,13 @@ public sealed class FeedSilenceTests
         using var subscription = feed.Virtual.Subscribe();
         feed.Virtual.AdvanceBy(3_600);
 
-        Assert.InRange(feed.Virtual.Attempts.Count, 75, 130); // every 15 s + 15 to 30 s
+        Assert.InRange(feed.Virtual.Attempts.Count, 236, 239); // every 15 s and a quarter second at most
     }
 
     [Fact]
     public void Leaves_a_mute_connection_alone_while_the_market_is_closed()
     {
-        var feed = new MassiveFeed(options => options with { IsDataExpected = at => at >= VirtualMarketClock.Open.AddHours(1) });
+        var feed = Watching("T.*", options => options with { IsDataExpected = at => at >= VirtualMarketClock.Open.AddHours(1) });
         using var subscription = feed.Virtual.Subscribe();
         feed.LetIn();
         feed.Virtual.AdvanceBy(3_600 + 14.999);
@@ -92,7 +92,7 @@ public sealed class FeedSilenceTests
         using var subscription = feed.Virtual.Subscribe();
         feed.LetIn();
         feed.Virtual.AdvanceBy(3_614);
-        feed.Feed.Want(Talking.Topics("T.A"));
+        feed.Feed.Want(Talking.Topics("T.*"));
         feed.Virtual.AdvanceBy(14.999);
         Assert.Equal((ConnectionState.Open, 1), (feed.Virtual.Status.State, feed.Virtual.Attempts.Count));
 
@@ -103,7 +103,7 @@ public sealed class FeedSilenceTests
     [Fact]
     public void Never_recycles_where_the_limit_is_zero()
     {
-        var feed = new MassiveFeed(options => options with { SilenceLimit = TimeSpan.Zero });
+        var feed = Watching("T.*", options => options with { SilenceLimit = TimeSpan.Zero });
         using var subscription = feed.Virtual.Subscribe();
         feed.LetIn();
         feed.Virtual.AdvanceBy(3_600);
@@ -114,7 +114,7 @@ public sealed class FeedSilenceTests
     [Fact]
     public void Gives_up_a_connection_that_is_not_let_in_in_time()
     {
-        var feed = new MassiveFeed();
+        var feed = Watching("T.*");
         using var subscription = feed.Virtual.Subscribe();
         feed.Hears(MassiveControl.Connected);
         feed.Virtual.AdvanceBy(9.999);
@@ -129,7 +129,7 @@ public sealed class FeedSilenceTests
     [Fact]
     public void Reports_market_hours_that_throw_and_goes_on_without_the_watch()
     {
-        var feed = new MassiveFeed(options => options with { IsDataExpected = _ => throw new InvalidOperationException("no calendar") });
+        var feed = Watching("T.*", options => options with { IsDataExpected = _ => throw new InvalidOperationException("no calendar") });
         using var subscription = feed.Virtual.Subscribe();
         feed.LetIn();
         feed.Virtual.AdvanceBy(60);
@@ -137,6 +137,9 @@ public sealed class FeedSilenceTests
         Assert.Contains("no calendar", Assert.Single(feed.Virtual.Faults.Values).Reason, StringComparison.Ordinal);
         Assert.Equal(ConnectionState.Open, feed.Virtual.Status.State);
     }
+
+    private static MassiveFeed Watching(string topic, Func<WebSocketFeedOptions, WebSocketFeedOptions>? change = null) => new(options =>
+        (change ?? (same => same))(options with { CreateConversation = () => new MassiveConversation(new() { Key = "K", Topics = Talking.Topics(topic) }) }));
 
     [Theory]
     [InlineData("2026-03-09T13:29:59.999Z", false)] // Monday, daylight saving

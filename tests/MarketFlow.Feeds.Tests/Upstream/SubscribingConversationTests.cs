@@ -11,7 +11,7 @@ public sealed class SubscribingConversationTests
         var conversation = Of("*.SKL-USD", "trades.BTC-USD", "bars.BTC-USD");
 
         Assert.Equal(
-            ["""{"type":"subscribe","product_ids":["SKL-USD","BTC-USD"],"channels":["ticker","matches"]}"""], conversation.Opened().Texts());
+            ["""{"type":"subscribe","product_ids":["SKL-USD","BTC-USD"],"channels":["ticker","matches","heartbeat"]}"""], conversation.Opened().Texts());
         Assert.Equal((ConversationState.Ready, true), (conversation.State, conversation.HasAsked));
     }
 

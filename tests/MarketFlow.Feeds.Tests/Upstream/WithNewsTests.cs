@@ -58,6 +58,23 @@ public sealed class WithNewsTests
         Assert.Equal(At(70), Assert.IsType<Status>(_seen.Values[3]).To);
     }
 
+    [Theory]
+    [InlineData(60, false)] // a symbol of which only minute bars are subscribed to
+    [InlineData(30, false)]
+    [InlineData(29, true)]
+    [InlineData(1, true)]
+    public void A_symbol_of_which_only_bars_came_is_stale_where_they_are_frequent_enough(int interval, bool isStale)
+    {
+        using var subscription = Subscribe(new());
+        _events.OnNext(new Bar
+        {
+            Symbol = "A", Time = At(0), Interval = TimeSpan.FromSeconds(interval), Open = 1, High = 1, Low = 1, Close = 1, Volume = 1,
+        });
+        Advance(600);
+
+        Assert.Equal(isStale, _seen.Values.OfType<Status>().Any(status => status.Kind == "stale"));
+    }
+
     [Fact]
     public void Tells_no_symbol_stale_while_the_market_is_closed_or_where_it_is_told_not_to()
     {

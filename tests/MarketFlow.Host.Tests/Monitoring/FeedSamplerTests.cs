@@ -17,57 +17,30 @@ public sealed class FeedSamplerTests
     }
 
     [Fact]
-    public void Is_silent_when_nothing_came_for_longer_than_its_limit()
+    public void Is_silent_while_a_connection_of_it_is()
     {
-        _feed.Bring(1);
         Assert.Equal(FeedTrouble.None, Take(0).Trouble);
-        Assert.Equal(FeedTrouble.None, Take(15).Trouble);
+        (_feed.SilentSince, _feed.PauseLimit) = (_now, TimeSpan.FromSeconds(150));
 
-        var sample = Take(1);
-        Assert.Equal(FeedTrouble.Silent, sample.Trouble);
-        Assert.Equal("nothing came for 16 s though its market is open; at most 15 s may pass", Assert.Single(sample.Reasons));
-    }
-
-    [Fact]
-    public void Is_no_longer_silent_once_an_event_comes()
-    {
-        Take(0);
-        Take(60);
-        _feed.Bring(1);
-
+        var sample = Take(151);
+        Assert.Equal((FeedTrouble.Silent, false), (sample.Trouble, sample.IsCutOff));
+        Assert.Equal("connection 1 has received no data for 151 s; at most 150 s is expected for its subscriptions", Assert.Single(sample.Reasons));
+        _feed.SilentSince = null;
         Assert.Equal(FeedTrouble.None, Take(1).Trouble);
     }
 
     [Fact]
-    public void Is_silent_however_often_its_connections_are_recycled()
+    public void Is_disconnected_rather_than_silent_while_a_silent_connection_is_replaced()
     {
-        Take(0);
-        _feed.State = ConnectionState.Connecting;
-        Take(10);
-        _feed.State = ConnectionState.Open;
+        (_feed.SilentSince, _feed.State) = (_now, ConnectionState.Connecting);
 
-        Assert.Equal(FeedTrouble.Silent, Take(6).Trouble);
+        var sample = Take(20);
+        Assert.Equal(FeedTrouble.Disconnected, sample.Trouble);
+        Assert.Contains(sample.Reasons, reason => reason.Contains("has received no data for 20 s", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Need_not_talk_while_its_market_is_closed()
-    {
-        Take(0);
-        _feed.IsExpected = false;
-        Assert.Equal(FeedTrouble.None, Take(3_600).Trouble);
-        _feed.IsExpected = true;
-        Assert.Equal(FeedTrouble.None, Take(15).Trouble);
-        Assert.Equal(FeedTrouble.Silent, Take(1).Trouble);
-    }
-
-    [Fact]
-    public void Is_never_silent_without_a_limit()
-    {
-        _feed.SilenceLimit = TimeSpan.Zero;
-        Take(0);
-
-        Assert.Equal(FeedTrouble.None, Take(3_600).Trouble);
-    }
+    public void Is_not_silent_for_want_of_events_alone() => Assert.Equal(FeedTrouble.None, Take(3_600).Trouble);
 
     [Fact]
     public void Is_over_its_cap_where_the_vendor_says_so()
@@ -102,13 +75,13 @@ public sealed class FeedSamplerTests
 
     private sealed class StubFeed(LedgerStage stage) : IFeed
     {
-        public bool IsExpected { get; set; } = true;
-
         public bool IsOverCap { get; set; }
 
         public ConnectionState State { get; set; } = ConnectionState.Open;
 
-        public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(15);
+        public Timestamp? SilentSince { get; set; }
+
+        public TimeSpan? PauseLimit { get; set; }
 
         public string Name => "stub";
 
@@ -124,15 +97,13 @@ public sealed class FeedSamplerTests
 
         public IObservable<MarketEvent> Events => throw new NotSupportedException();
 
-        public IReadOnlyList<ConnectionStatus> Connections => [new(0, 1, State, 0, "Too many connections.", null, 0, 0) { IsOverCap = IsOverCap }];
+        public IReadOnlyList<ConnectionStatus> Connections => [new(0, 1, State, 0, "Too many connections.", null, 0, 0) { IsOverCap = IsOverCap, SilentSince = SilentSince, PauseLimit = PauseLimit }];
 
         public string? NotReady => null;
 
         public IEnumerable<JsonObject> Faults => [];
 
         public long FaultCount => 0;
-
-        public bool ShouldTalk(DateTimeOffset now) => IsExpected;
 
         public void Bring(int events, int faults = 0)
         {

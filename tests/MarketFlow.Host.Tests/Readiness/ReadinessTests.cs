@@ -77,6 +77,22 @@ public sealed class ReadinessTests : IDisposable
         AssertFailed(await CheckFeedAsync(vendor.Address, TimeSpan.FromSeconds(2)), "feed massive", "is silent: it lets in, and brought no event within 00:00:02");
     }
 
+    [Fact]
+    public async Task A_single_symbol_that_is_quiet_is_no_failure()
+    {
+        await using SpeakingVendor vendor = await new SpeakingVendor(
+            """[{"ev":"status","status":"connected","message":"Connected Successfully"}]""",
+            """[{"ev":"status","status":"auth_success","message":"authenticated"}]""",
+            """[{"ev":"status","status":"success","message":"subscribed to: T.ZZZ"}]""").StartAsync();
+
+        var checks = await CheckAsync(
+            TimeSpan.FromSeconds(2), new(),
+            ("Feeds:0:Dialect", "massive"), ("Feeds:0:Url", vendor.Address.ToString()), ("Feeds:0:Key", "any"), ("Feeds:0:Symbols:0", "ZZZ"), ("Feeds:0:Hours", "always"));
+
+        Assert.DoesNotContain(checks, check => check.Result == ReadinessResult.Failed);
+        Assert.Contains("no event arrived within 00:00:02, which is normal for single symbols", Words(checks, "feed massive"), StringComparison.Ordinal);
+    }
+
     /// <summary>The simulator, silent from the start by its fault script: not even a greeting comes.</summary>
     [Fact]
     public async Task Says_that_a_feed_does_not_even_greet()

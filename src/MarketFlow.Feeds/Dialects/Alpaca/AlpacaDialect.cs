@@ -57,6 +57,18 @@ public sealed class AlpacaDialect : IDialect
     /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
     public IConversation CreateConversation(UpstreamSettings settings) => new AlpacaConversation(settings);
 
+    /// <inheritdoc/>
+    /// <returns>
+    /// Of all symbols: trades and quotes <see cref="WebSocketFeedOptions.SilenceLimit"/>, minute bars 150 s. Of single symbols, and on
+    /// endpoints that are thin as a whole (crypto, options, overnight, test), a learned limit. Other lists have none.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoint"/> is null.</exception>
+    public NaturalPause LongestPause(FeedTopic topic, Uri endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return AlpacaPauses.Of(topic, endpoint);
+    }
+
     private static string[] ListsFor(EventType type, string? kind) => (type, kind) switch
     {
         (EventType.Trade, _) => ["trades"],

@@ -41,6 +41,7 @@ public sealed class CoinbaseDialect : IDialect
         json.WriteStartArray("channels"u8);
         json.WriteStringValue("ticker"u8);
         json.WriteStringValue("matches"u8);
+        json.WriteStringValue("heartbeat"u8); // one a second per product, so that a quiet product is told from a dead feed
         json.WriteEndArray();
     });
 }

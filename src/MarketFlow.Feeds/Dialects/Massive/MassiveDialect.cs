@@ -69,6 +69,18 @@ public sealed class MassiveDialect : IDialect
     /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
     public IConversation CreateConversation(UpstreamSettings settings) => new MassiveConversation(settings);
 
+    /// <inheritdoc/>
+    /// <returns>
+    /// Of all symbols: trades, quotes and values <see cref="WebSocketFeedOptions.SilenceLimit"/>, second bars 30 s, minute bars 150 s. Of single
+    /// symbols a learned limit. Limit bands, imbalances and unknown channels have none.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoint"/> is null.</exception>
+    public NaturalPause LongestPause(FeedTopic topic, Uri endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return MassivePauses.Of(topic);
+    }
+
     private static string[] ChannelsFor(EventType type, string? kind) => (type, kind) switch
     {
         (EventType.Trade, _) => ["T"],

@@ -21,6 +21,7 @@ internal sealed class MarketClient
             Url = new Uri("wss://vendor.test/stocks"),
             Connections = connections,
             JitterSeed = 7,
+            LongestPause = _ => NaturalPause.OfMarket, // the market has one symbol, which trades four times a second
             CreateConversation = () => dialect.CreateConversation(new() { Key = "K", Secret = "S", Topics = [topic] }),
         };
         WebSocketFeed feed = new(options, new RecordingObserver<FeedFault>(), clock, (_, _) =>
