@@ -49,7 +49,7 @@ public sealed class TimePartitionedKeysTests
         }
 
         Assert.InRange(keys.Count, 1_000, 3_500);
-        Assert.InRange(keys.Bytes, 0, 200_000);
+        Assert.InRange(keys.Bytes, 0, 300_000);
     }
 
     [Fact]
