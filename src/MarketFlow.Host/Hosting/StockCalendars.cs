@@ -16,4 +16,10 @@ internal static class StockCalendars
         var key = string.Join(',', days.Order().Select(day => day.ToString("O", CultureInfo.InvariantCulture)));
         return _known.GetOrAdd(key, _ => new(date => days.Contains(date) ? TradingDay.Closed : MarketCalendar.UsStocksDayOf(date)));
     }
+
+    /// <summary>The same hours without the closed days.</summary>
+    /// <param name="closed">Dates in New York.</param>
+    /// <param name="isOpen">The hours.</param>
+    public static Func<DateTimeOffset, bool> ExceptOn(IReadOnlyCollection<DateOnly> closed, Func<DateTimeOffset, bool> isOpen) =>
+        closed.Count == 0 ? isOpen : at => !closed.Contains(DateOnly.FromDateTime(NewYork.LocalTime(at))) && isOpen(at);
 }

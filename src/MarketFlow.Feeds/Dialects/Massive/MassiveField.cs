@@ -29,6 +29,9 @@ internal enum MassiveField
     FairValue,
     Tape,
     Facility,
+    Pair,
+    Ask,
+    Bid,
     None,
 }
 
@@ -55,6 +58,7 @@ internal static class MassiveFields
         [(byte)'s', (byte)'y', (byte)'m'] => MassiveField.Symbol,
         [(byte)'f', (byte)'m', (byte)'v'] => MassiveField.FairValue,
         [(byte)'t', (byte)'r', (byte)'f', (byte)'i'] => MassiveField.Facility,
+        [(byte)'p', (byte)'a', (byte)'i', (byte)'r'] => MassiveField.Pair,
         _ => MassiveField.None,
     };
 
@@ -87,6 +91,9 @@ internal static class MassiveFields
         MassiveField.FairValue => "fmv",
         MassiveField.Tape => "z",
         MassiveField.Facility => "trfi",
+        MassiveField.Pair => "pair",
+        MassiveField.Ask => "a",
+        MassiveField.Bid => "b",
         _ => "?",
     };
 
@@ -105,6 +112,8 @@ internal static class MassiveFields
         (byte)'l' => MassiveField.Low,
         (byte)'v' => MassiveField.Volume,
         (byte)'z' => MassiveField.Tape,
+        (byte)'a' => MassiveField.Ask,
+        (byte)'b' => MassiveField.Bid,
         _ => MassiveField.None,
     };
 }
