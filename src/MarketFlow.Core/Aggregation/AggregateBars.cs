@@ -72,7 +72,7 @@ public static partial class FlowOperators
     /// </param>
     /// <returns>
     /// What the other overload returns. A bar that was delivered is delivered again with the next <see cref="Bar.Revision"/>, equal to the bar
-    /// of the trades that remain. Where none remains, it has no trades, and its last close as all prices.
+    /// of the trades that remain. Where none of them sets a price, its prices are all its last close.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="clock"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> or an option is out of its range.</exception>

@@ -17,6 +17,7 @@ internal sealed class BarBook
     private readonly IdleStates<string, SymbolBars> _symbols;
     private readonly ClockList _onClock = new();
     private readonly Queue<Bar> _ready = new();
+    private readonly PendingChanges _pending = new();
     private int _open;
     private long _begun;
     private bool _isEnding;
@@ -67,7 +68,7 @@ internal sealed class BarBook
         }
 
         var kept = KeptTrade.Of(trade, updates);
-        if (_keepsTrades && !TryApplyPending(symbol, ref kept))
+        if (_keepsTrades && !TryApplyPending(ref kept))
         {
             return TradeFate.NotCounted;
         }
@@ -99,14 +100,9 @@ internal sealed class BarBook
     /// <returns>False where no bar keeps it. Should it arrive later, it is changed then.</returns>
     public bool TryChange(string name, TradeChange change, SourceContext source)
     {
-        if (_symbols.Find(name) is not { } symbol)
+        if (_symbols.Find(name) is not { } symbol || !symbol.TryFind(change.Trade, out var index, out var place))
         {
-            return false;
-        }
-
-        if (!symbol.TryFind(change.Trade, out var index, out var place))
-        {
-            symbol.Await(change);
+            _pending.Add(change);
             return false;
         }
 
@@ -119,14 +115,15 @@ internal sealed class BarBook
         }
 
         bar = bar.Remade();
-        if (bar.Told > 0)
+        var isOpen = index == symbol.NewestIndex && symbol.IsOpen;
+        if (isOpen && bar.Kept is { Count: 0 })
+        {
+            GiveUp(symbol);
+        }
+        else if (!isOpen && (bar.Told > 0 || bar.HasPrices))
         {
             Created++;
             Enqueue(bar.Tell(symbol.Key, _interval, source));
-        }
-        else if (index == symbol.NewestIndex && symbol.IsOpen && bar.Kept is { Count: 0 })
-        {
-            GiveUp(symbol);
         }
 
         return true;
@@ -171,6 +168,7 @@ internal sealed class BarBook
         _symbols.Clear();
         _onClock.Clear();
         _ready.Clear();
+        _pending.Clear();
         _open = 0;
     }
 
@@ -207,9 +205,9 @@ internal sealed class BarBook
         return true;
     }
 
-    private bool TryApplyPending(SymbolBars symbol, ref KeptTrade trade)
+    private bool TryApplyPending(ref KeptTrade trade)
     {
-        while (trade.Trade is { } key && symbol.TryTakePending(key, out var change))
+        while (trade.Trade is { } key && _pending.TryTake(key, out var change))
         {
             if (!TryReplace(change, ref trade))
             {
