@@ -19,7 +19,10 @@ public static partial class FlowOperators
     /// trade goes on as the revision it causes. Trades that do not count are removed as <see cref="RemovalReason.Filtered"/>, those too
     /// late as <see cref="RemovalReason.Expired"/>, those without usable figures as <see cref="RemovalReason.Invalid"/>. Empty bars are created.
     /// </param>
-    /// <param name="tooLate">Receives each trade that came too late to be part of its bar, on the source's thread. Never completed.</param>
+    /// <param name="tooLate">
+    /// Receives each trade that came too late to be part of its bar, and each whose time proved wrong because it is far ahead of the
+    /// symbol's others, on the source's thread. Never completed.
+    /// </param>
     /// <returns>
     /// A bar once it has closed: on the source's thread when a trade of its symbol in a later interval arrives, or else on the clock's,
     /// <see cref="BarAggregationOptions.ClosesAfter"/> its end (or its first trade's arrival, where that is later). A late trade gives its
