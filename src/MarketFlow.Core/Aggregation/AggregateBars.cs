@@ -19,7 +19,10 @@ public static partial class FlowOperators
     /// trade goes on as the revision it causes. Trades that do not count are removed as <see cref="RemovalReason.Filtered"/>, those too
     /// late as <see cref="RemovalReason.Expired"/>, those without usable figures as <see cref="RemovalReason.Invalid"/>. Empty bars are created.
     /// </param>
-    /// <param name="tooLate">Receives each trade that came too late to be part of its bar, on the source's thread. Never completed.</param>
+    /// <param name="tooLate">
+    /// Receives each trade that came too late to be part of its bar, and each whose time proved wrong because it is far ahead of the
+    /// symbol's others, on the source's thread. Never completed.
+    /// </param>
     /// <returns>
     /// A bar once it has closed: on the source's thread when a trade of its symbol in a later interval arrives, or else on the clock's,
     /// <see cref="BarAggregationOptions.ClosesAfter"/> its end (or its first trade's arrival, where that is later). A late trade gives its
@@ -166,16 +169,17 @@ public static partial class FlowOperators
             bars.Clear();
         }
 
-        private bool HasLeft => bars.Overflowed > 0 || bars.Unpriced > 0;
+        private bool HasLeft => bars.Overflowed + bars.Unpriced + bars.Joined + bars.Invalid + bars.Wrong > 0;
 
         // With what is to be entered as removed in entries of its own.
-        private int HeldYet => bars.Held + bars.Overflowed + bars.Unpriced;
+        private int HeldYet => bars.Held + bars.Overflowed + bars.Unpriced + bars.Joined + bars.Invalid + bars.Wrong;
 
         private void Receive(Trade value)
         {
             _isEntered = false;
             var updates = options.Counts is null || options.Counts(value) ? options.Eligibility(value) & TradeUpdates.All : TradeUpdates.None;
             TradeFate fate;
+            Trade[] wrong = [];
             lock (Gate)
             {
                 if (HasEnded)
@@ -185,7 +189,13 @@ public static partial class FlowOperators
 
                 fate = updates == TradeUpdates.None ? TradeFate.NotCounted : bars.Add(value, updates, _clock.Now.UtcTicks);
                 Enter(fate);
+                wrong = bars.Wrong == 0 ? wrong : bars.TakeWrong();
                 _isEntered = true;
+            }
+
+            if (tooLate is not null)
+            {
+                Array.ForEach(wrong, tooLate.OnNext);
             }
 
             if (fate == TradeFate.TooLate)
@@ -230,19 +240,27 @@ public static partial class FlowOperators
             EnterLeft();
         }
 
+        // Each parked trade is an entry of its own until it is decided what becomes of it.
         private void EnterLeft()
         {
-            if (bars.Overflowed > 0)
+            if (!HasLeft)
             {
-                stage?.Changed(received: 0, emitted: 0, bars.Overflowed, RemovalReason.Overflow, bars.Held + bars.Unpriced);
+                bars.Created = 0;
+                return;
             }
 
-            if (bars.Unpriced > 0)
+            var left = HeldYet;
+            foreach (var (count, reason) in new[]
             {
-                stage?.Changed(received: 0, emitted: 0, bars.Unpriced, RemovalReason.Filtered, bars.Held);
+                (bars.Overflowed, RemovalReason.Overflow), (bars.Unpriced, RemovalReason.Filtered), (bars.Joined, RemovalReason.Conflated),
+                (bars.Invalid, RemovalReason.Invalid), (bars.Wrong, RemovalReason.Expired),
+            })
+            {
+                left -= count;
+                stage?.Changed(received: 0, emitted: 0, count, reason, left);
             }
 
-            (bars.Created, bars.Overflowed, bars.Unpriced) = (0, 0, 0);
+            (bars.Created, bars.Overflowed, bars.Unpriced, bars.Joined, bars.Invalid) = (0, 0, 0, 0, 0);
         }
     }
 }

@@ -5,9 +5,10 @@ namespace MarketFlow;
 /// <summary>The bars that trades make, and which of them are to be told when. Not thread-safe.</summary>
 /// <remarks>
 /// Which trades a bar has, and whether one is too late, follows from the trades alone; the clock only says when a bar that no later trade
-/// has closed is told. Memory: a state per symbol that is not idle, one place in a heap each, and the bars that wait to be taken.
+/// has closed is told. A trade far ahead of its symbol's others is parked until the symbol's next live trades, the clock or the end show
+/// whether its time is right (ADR 8). Memory: a state per symbol, one place in a heap each, and the bars that wait to be taken.
 /// </remarks>
-internal sealed class BarBook
+internal sealed partial class BarBook
 {
     private static readonly long _marginOfTime = 3 * TimeSpan.TicksPerDay * TimeSpan.NanosecondsPerTick;
     private readonly TimeSpan _interval;
@@ -17,8 +18,9 @@ internal sealed class BarBook
     private readonly IdleStates<string, SymbolBars> _symbols;
     private readonly ClockList _onClock = new();
     private readonly Queue<Bar> _ready = new();
-    private readonly PendingChanges _pending = new();
+    private readonly List<Trade> _wrong = [];
     private int _open;
+    private int _parked;
     private long _begun;
     private bool _isEnding;
 
@@ -26,11 +28,11 @@ internal sealed class BarBook
     {
         (_interval, _length, _options, _keepsTrades) = (interval, interval.Ticks * TimeSpan.NanosecondsPerTick, options, keepsTrades);
         var idleAfter = Math.Max(options.IdleAfter.Ticks * TimeSpan.NanosecondsPerTick, _length * (options.RevisableBars + 1));
-        _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars, keepsTrades, _length) { Key = symbol, IdleAfter = idleAfter }, Forgotten);
+        _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars, keepsTrades, _length) { Key = symbol, IdleAfter = idleAfter }, Forgotten, Dismissed);
     }
 
-    /// <summary>How many bars are open or wait to be taken.</summary>
-    public int Held => _open + _ready.Count;
+    /// <summary>How many bars are open or wait to be taken, and how many trades are parked.</summary>
+    public int Held => _open + _ready.Count + _parked;
 
     /// <summary>How many empty bars were made since this was set to 0.</summary>
     public int Created { get; set; }
@@ -38,8 +40,17 @@ internal sealed class BarBook
     /// <summary>How many bars found no room to wait since this was set to 0.</summary>
     public int Overflowed { get; set; }
 
-    /// <summary>How many bars were given up since this was set to 0, because no trade of theirs sets a price.</summary>
+    /// <summary>How many bars and parked trades were given up since this was set to 0, because no trade of theirs sets a price.</summary>
     public int Unpriced { get; set; }
+
+    /// <summary>How many parked trades became part of another's bar since this was set to 0.</summary>
+    public int Joined { get; set; }
+
+    /// <summary>How many parked trades found no room in a bar's sums since this was set to 0.</summary>
+    public int Invalid { get; set; }
+
+    /// <summary>How many trades were of a wrong time since they were taken last.</summary>
+    public int Wrong => _wrong.Count;
 
     /// <summary>When the clock next has something to do, in ticks; never, where it has not.</summary>
     public long NextDue => _onClock.NextDue;
@@ -54,79 +65,23 @@ internal sealed class BarBook
             return TradeFate.Invalid;
         }
 
-        var time = trade.Time.UnixNanoseconds;
-        var index = IndexOf(time);
-        var symbol = _symbols.Heard(trade.Symbol, time, trade.IsBackfill);
-        if (symbol.IsTooLate(index))
+        var symbol = _symbols.Heard(trade.Symbol, trade);
+        if (symbol.IsInDoubt && !symbol.Parked.AreReleased && symbol.Parked.Count < ParkedTrades.Max)
         {
-            return TradeFate.TooLate;
+            Park(symbol, trade, now);
+            return TradeFate.Held;
         }
 
-        if (index > symbol.NewestIndex)
-        {
-            Begin(symbol, index, trade.IsBackfill, now);
-        }
-
-        var kept = KeptTrade.Of(trade, updates);
-        if (_keepsTrades && !TryApplyPending(ref kept))
-        {
-            return TradeFate.NotCounted;
-        }
-
-        if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
-        {
-            return AddToOpen(symbol, in kept, trade.Source);
-        }
-
-        ref var bar = ref symbol.Find(index);
-        if (!TryAdd(ref bar, in kept))
-        {
-            return TradeFate.Invalid;
-        }
-
-        if (bar.Told == 0 && !bar.HasPrices)
-        {
-            return TradeFate.NotCounted;
-        }
-
-        Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
-        return TradeFate.Held;
+        Release(symbol, now);
+        return Place(symbol, trade, updates, now);
     }
 
-    /// <summary>Makes the bar of a trade anew, without it or with what takes its place.</summary>
-    /// <param name="name">The symbol.</param>
-    /// <param name="change">What is known of the trade.</param>
-    /// <param name="source">The context of the cancel or correction.</param>
-    /// <returns>False where no bar keeps it. Should it arrive later, it is changed then.</returns>
-    public bool TryChange(string name, TradeChange change, SourceContext source)
+    /// <summary>Takes the trades that proved to be of a wrong time.</summary>
+    public Trade[] TakeWrong()
     {
-        if (_symbols.Find(name) is not { } symbol || !symbol.TryFind(change.Trade, out var index, out var place))
-        {
-            _pending.Add(change);
-            return false;
-        }
-
-        ref var bar = ref symbol.Find(index);
-        var kept = bar.Kept![place];
-        bar.Kept.RemoveAt(place);
-        if (TryReplace(change, ref kept))
-        {
-            bar.Kept.Insert(place, kept);
-        }
-
-        bar = bar.Remade();
-        var isOpen = index == symbol.NewestIndex && symbol.IsOpen;
-        if (isOpen && bar.Kept is { Count: 0 })
-        {
-            GiveUp(symbol);
-        }
-        else if (!isOpen && (bar.Told > 0 || bar.HasPrices))
-        {
-            Created++;
-            Enqueue(bar.Tell(symbol.Key, _interval, source));
-        }
-
-        return true;
+        Trade[] taken = [.. _wrong];
+        _wrong.Clear();
+        return taken;
     }
 
     /// <summary>Takes the next bar that is to be told.</summary>
@@ -140,9 +95,14 @@ internal sealed class BarBook
         {
             if (isEnding)
             {
-                if (_open == 0)
+                if (_open + _parked == 0)
                 {
                     return false;
+                }
+
+                foreach (var symbol in _symbols.All.ToList())
+                {
+                    Release(symbol, now);
                 }
 
                 foreach (var symbol in _symbols.All.Where(symbol => symbol.IsOpen).OrderBy(symbol => symbol.NewestIndex).ThenBy(symbol => symbol.Begun))
@@ -169,56 +129,85 @@ internal sealed class BarBook
         _onClock.Clear();
         _ready.Clear();
         _pending.Clear();
-        _open = 0;
+        _wrong.Clear();
+        (_open, _parked) = (0, 0);
     }
 
     private static bool IsUsable(Trade trade) =>
         Figures.IsPrice(trade.Price) && trade.Size is >= 0 and <= Figures.Largest
         && trade.Time.UnixNanoseconds > long.MinValue + _marginOfTime && trade.Time.UnixNanoseconds < long.MaxValue - _marginOfTime;
 
-    // Its conditions are judged at the time of the original, which the lock around this makes known; corrections are rare.
-    private bool TryReplace(TradeChange change, ref KeptTrade trade)
+    private long IndexOf(Trade trade) =>
+        trade.Time.UnixNanoseconds is var time && time % _length < 0 ? (time / _length) - 1 : time / _length;
+
+    private TradeFate Place(SymbolBars symbol, Trade trade, TradeUpdates updates, long now)
     {
-        if (change.Corrected is not { } corrected || !Figures.AreUsable(corrected))
+        var index = IndexOf(trade);
+        if (symbol.IsTooLate(index))
         {
-            return false;
+            return TradeFate.TooLate;
         }
 
-        var updates = _options.Eligibility(corrected with { Time = Timestamp.FromUnixNanoseconds(trade.Time) }) & TradeUpdates.All;
-        trade = trade with { Trade = corrected.Identity, Price = corrected.Price, Size = corrected.Size, Updates = updates };
-        return updates != TradeUpdates.None;
+        var kept = KeptTrade.Of(trade, updates);
+        if (_keepsTrades && !TryApplyPending(ref kept))
+        {
+            return TradeFate.NotCounted;
+        }
+
+        if (index > symbol.NewestIndex)
+        {
+            Begin(symbol, index, trade.IsBackfill, now);
+        }
+
+        if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
+        {
+            return AddToOpen(symbol, in kept, trade.Source);
+        }
+
+        ref var bar = ref symbol.Find(index);
+        if (!TryAdd(ref bar, in kept))
+        {
+            return TradeFate.Invalid;
+        }
+
+        if (bar.Told == 0 && !bar.HasPrices)
+        {
+            return TradeFate.NotCounted;
+        }
+
+        Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
+        return TradeFate.Held;
     }
 
-    private bool TryAdd(ref BarSum bar, in KeptTrade trade)
+    // The clock need not wait for the symbol's next trade: when a bar of this trade would be due, so is the decision.
+    private void Park(SymbolBars symbol, Trade trade, long now)
     {
-        if (!bar.TryAdd(in trade))
+        symbol.Parked.Add(trade);
+        _parked++;
+        if (symbol.Parked.Count == 1)
         {
-            return false;
+            symbol.Begun = _begun++;
+            Schedule(symbol, IndexOf(trade), now);
         }
-
-        if (bar.Kept?.Count == _options.MaxKeptTrades)
-        {
-            bar.Kept = null; // what is missing from the list cannot be made anew
-        }
-
-        bar.Kept?.Add(trade);
-        return true;
     }
 
-    private bool TryApplyPending(ref KeptTrade trade)
+    // Makes bars of what is parked. Trades are in order of time, so none is too late.
+    private void Release(SymbolBars symbol, long now)
     {
-        while (trade.Trade is { } key && _pending.TryTake(key, out var change))
+        if (symbol.Parked.Count == 0)
         {
-            if (!TryReplace(change, ref trade))
-            {
-                return false;
-            }
+            return;
         }
 
-        return true;
+        foreach (var trade in symbol.Parked.Release())
+        {
+            _parked--;
+            var fate = Place(symbol, trade, _options.Eligibility(trade) & TradeUpdates.All, now);
+            Unpriced += fate == TradeFate.NotCounted ? 1 : 0;
+            Joined += fate == TradeFate.Joined ? 1 : 0;
+            Invalid += fate == TradeFate.Invalid ? 1 : 0;
+        }
     }
-
-    private long IndexOf(long time) => (time / _length) - (time % _length < 0 ? 1 : 0);
 
     private TradeFate AddToOpen(SymbolBars symbol, in KeptTrade trade, SourceContext source)
     {
@@ -265,6 +254,16 @@ internal sealed class BarBook
 
     private void TellDue(SymbolBars symbol, long now)
     {
+        if (symbol.Parked.Count > 0)
+        {
+            var due = IndexOf(symbol.Parked.First);
+            Release(symbol, now);
+            if (due != symbol.NewestIndex)
+            {
+                return; // the newest bar is due later
+            }
+        }
+
         if (symbol.IsOpen)
         {
             TellOpen(symbol);
@@ -285,6 +284,11 @@ internal sealed class BarBook
         }
         else if (symbol.IsOpen)
         {
+            if (symbol.IsInDoubt && _symbols.Find(symbol.Key) is { } before && before != symbol)
+            {
+                TellOpen(before); // bars of a symbol come in order of time
+            }
+
             symbol.IsOpen = false;
             _open--;
             Enqueue(symbol.NewestBar.Tell(symbol.Key, _interval, symbol.Source));
@@ -347,7 +351,15 @@ internal sealed class BarBook
 
     private void Forgotten(SymbolBars symbol)
     {
+        Release(symbol, now: 0);
         TellOpen(symbol);
         _onClock.Remove(symbol);
+    }
+
+    private void Dismissed(SymbolBars symbol)
+    {
+        _parked -= symbol.Parked.Count;
+        _wrong.AddRange(symbol.Parked.Release());
+        Forgotten(symbol);
     }
 }

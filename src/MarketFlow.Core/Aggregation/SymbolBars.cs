@@ -29,6 +29,12 @@ internal sealed class SymbolBars(int revisable, bool keepsTrades, long length) :
     /// <summary>True while it stands in the list of what the clock has to do.</summary>
     public bool IsOnClock { get; set; }
 
+    /// <inheritdoc/>
+    public override bool IsPending => IsOpen || Due != ClockList.Never || Parked.Count > 0;
+
+    /// <summary>The symbol's trades that are not part of a bar yet, because their time is in doubt.</summary>
+    public ParkedTrades Parked { get; } = new();
+
     public ref BarSum NewestBar => ref At(NewestIndex);
 
     /// <summary>True where a bar is too far behind the newest to be revised.</summary>

@@ -13,6 +13,11 @@ public static partial class FlowOperators
     /// <param name="clock">Supplies "now" and one timer at a time. Set back, it delays what is held by as much.</param>
     /// <param name="stage">Its account: a replaced event is <see cref="RemovalReason.Conflated"/>, one that waits is held.</param>
     /// <param name="comparer">Tells keys apart; the key type's own equality by default.</param>
+    /// <param name="replaces">
+    /// Says of the event that is held and of the next one of its key whether the next replaces it, e.g.
+    /// <see cref="EventRecency.Replaces(MarketEvent, MarketEvent)"/>; where it does not, the next one is removed as
+    /// <see cref="RemovalReason.Conflated"/>. By default the one that came last is held. Called within a short lock; must not block.
+    /// </param>
     /// <returns>
     /// The first event of a key at once, on the source's thread. What comes less than <paramref name="interval"/> after the key's
     /// last one is held, and a newer one replaces it; the held one leaves when the interval is over and starts a new interval. It
@@ -24,7 +29,7 @@ public static partial class FlowOperators
     /// <remarks>
     /// Completion and errors: what is held goes out first, at once and in order of due time, then the end.
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/>.
-    /// If <paramref name="keyOf"/> throws, its event is removed as <see cref="RemovalReason.Invalid"/>, and the result ends like that.
+    /// If <paramref name="keyOf"/> or <paramref name="replaces"/> throws, its event is removed as <see cref="RemovalReason.Invalid"/>, and the result ends like that.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it. What falls due while it
     /// is busy on the other thread stays held, and may still be replaced: a slow consumer gets newer events, not a longer queue.
     /// Memory: the keys of the last interval, each with at most one event; forgotten in passing, by the next event or timer.
@@ -35,7 +40,8 @@ public static partial class FlowOperators
         TimeSpan interval,
         IScheduler clock,
         LedgerStage? stage = null,
-        IEqualityComparer<TKey>? comparer = null)
+        IEqualityComparer<TKey>? comparer = null,
+        Func<T, T, bool>? replaces = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -45,7 +51,7 @@ public static partial class FlowOperators
 
         return Observable.Create<T>(observer =>
         {
-            var sink = new ConflateSink<T, TKey>(observer, keyOf, interval, clock, stage, comparer);
+            var sink = new ConflateSink<T, TKey>(observer, keyOf, new(interval, comparer, replaces), clock, stage);
             sink.SubscribeTo(source);
             return sink;
         });
@@ -54,12 +60,12 @@ public static partial class FlowOperators
     // Not built on SerialDelivery: what were decided and queued for a busy consumer could no longer be replaced, and would pile up
     // by one event per key and interval. Here nothing is decided before the consumer is free to take it.
     private sealed class ConflateSink<T, TKey>(
-        IObserver<T> downstream, Func<T, TKey> keyOf, TimeSpan interval, IScheduler clock, LedgerStage? stage, IEqualityComparer<TKey>? comparer)
+        IObserver<T> downstream, Func<T, TKey> keyOf, HeldByKey<T, TKey> held, IScheduler clock, LedgerStage? stage)
         : IObserver<T>, IDisposable
         where TKey : notnull
     {
         private readonly Lock _gate = new();
-        private readonly HeldByKey<T, TKey> _held = new(interval, comparer);
+        private readonly HeldByKey<T, TKey> _held = held;
         private readonly SingleAssignmentDisposable _upstream = new();
         private readonly SerialDisposable _timer = new();
         private DateTimeOffset _wakesAt = DateTimeOffset.MaxValue;

@@ -7,7 +7,10 @@ namespace MarketFlow;
 /// Events leave in order of due time, and those due at the same instant in the order in which their keys began to hold one.
 /// Memory: the keys whose interval is not over, and those that hold an event. In steady state nothing is allocated.
 /// </remarks>
-internal sealed class HeldByKey<T, TKey>(TimeSpan interval, IEqualityComparer<TKey>? comparer)
+/// <param name="interval">Least time between two events of a key.</param>
+/// <param name="comparer">Tells keys apart; null for the key type's own equality.</param>
+/// <param name="replaces">Whether a newcomer replaces what is held; always where null.</param>
+internal sealed class HeldByKey<T, TKey>(TimeSpan interval, IEqualityComparer<TKey>? comparer, Func<T, T, bool>? replaces = null)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, KeyState> _keys = new(comparer);
@@ -24,7 +27,7 @@ internal sealed class HeldByKey<T, TKey>(TimeSpan interval, IEqualityComparer<TK
     /// <summary>When the next event may go; never, where none waits.</summary>
     public DateTimeOffset NextDue => _waiting.TryPeek(out _, out var next) ? next.Due : DateTimeOffset.MaxValue;
 
-    /// <returns>False where the event replaced one of its key that waited, and took over its turn.</returns>
+    /// <returns>False where one of its key waited: then the newer of the two has that one's turn, and the other is gone.</returns>
     public bool Hold(TKey key, T value, DateTimeOffset now)
     {
         ref var state = ref CollectionsMarshal.GetValueRefOrAddDefault(_keys, key, out _);
@@ -34,7 +37,11 @@ internal sealed class HeldByKey<T, TKey>(TimeSpan interval, IEqualityComparer<TK
             _waiting.Enqueue(key, (state.IntervalEnd > now ? state.IntervalEnd : now, _turns++));
         }
 
-        state.Held = value;
+        if (!isReplacing || replaces is null || replaces(state.Held!, value))
+        {
+            state.Held = value;
+        }
+
         state.IsHolding = true;
         return !isReplacing;
     }

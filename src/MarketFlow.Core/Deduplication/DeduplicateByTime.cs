@@ -4,24 +4,25 @@ namespace MarketFlow;
 
 public static partial class FlowOperators
 {
-    /// <summary>Drops every event whose key was already let through, for events that bear a time of their own.</summary>
+    /// <summary>Drops every event whose key was already let through less than <paramref name="window"/> ago, for events that bear a time of their own.</summary>
     /// <param name="source">Any stream; its notifications must not overlap (the Rx grammar).</param>
     /// <param name="keyOf">Identity of an event, e.g. <see cref="MarketEvent.Identity"/>. Called once per event, in order.</param>
     /// <param name="timeOf">
     /// The event's own time. Events with equal keys must have equal times, as copies of one event have; otherwise a copy may pass. The
     /// times may come in any order, late or ahead: nearly in order is quickest.
     /// </param>
-    /// <param name="window">How long a key is remembered at least, by the clock, counted from the event that was let through. Must be positive.</param>
-    /// <param name="clock">Supplies "now", read now and then. Pass a virtual clock in tests. No work is ever scheduled on it.</param>
+    /// <param name="window">How long a key is remembered, by the clock, counted from the event that was let through. Must be positive.</param>
+    /// <param name="clock">Supplies "now", read once per event. Pass a virtual clock in tests. No work is ever scheduled on it.</param>
     /// <param name="stage">Its account: a repeat is removed as <see cref="RemovalReason.Duplicate"/>. Nothing is ever held.</param>
     /// <param name="comparer">Tells keys apart; the key type's own equality by default. Hashes alone never decide.</param>
-    /// <returns>The first event of each key, unchanged, in source order, on the source's thread.</returns>
+    /// <returns>
+    /// The first event of each key per window, unchanged, in source order, on the source's thread. A repeat does not renew the window.
+    /// A key is forgotten a window after it was let through, and at most a thousandth of the window later, whatever else comes.
+    /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is zero or negative.</exception>
     /// <remarks>
-    /// Beside <see cref="Deduplicate"/>: several times as quick on busy feeds, because a key can only be where its time is. A key may be
-    /// remembered longer than the window, until events with other times have come and up to about twice as long; where an identity is
-    /// used again for another event, use <see cref="Deduplicate"/>, which forgets on time.
+    /// Beside <see cref="Deduplicate"/>: several times as quick on busy feeds, because a key can only be where its time is.
     /// Errors: if a delegate or <paramref name="comparer"/> throws, the event is removed as <see cref="RemovalReason.Invalid"/> and the
     /// result ends with that exception.
     /// Memory: the distinct keys of the last window, at times of up to two (the key, 1 to 1.5 times, + 11 to 22 bytes); it comes back after a

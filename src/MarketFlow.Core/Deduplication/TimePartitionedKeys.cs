@@ -6,8 +6,8 @@ namespace MarketFlow;
 /// <summary>Remembers keys for a window, parted by the time that belongs to each key: a key can only be in the part of its own time.</summary>
 /// <remarks>
 /// Events come nearly in the order of their times, so that nearly all look-ups go to one small part; forgetting is emptying a part.
-/// A part is kept until nothing was added to it for a window, by the clock, which is read once per new part and not per event:
-/// so it does not matter whether the times of events are late, ahead, or out of their minds.
+/// A key is remembered for a window from when it was added, by the clock; a part is kept until nothing was added to it for a window.
+/// So it does not matter whether the times of events are late, ahead or wrong, or whether other events come.
 /// Memory: the keys of the last window to two; see <see cref="KeyBucket{TKey}"/>.
 /// </remarks>
 /// <typeparam name="TKey">The key.</typeparam>
@@ -17,17 +17,19 @@ internal sealed class TimePartitionedKeys<TKey>
     // As many that a part of a busy feed fits into a cache of some 100 KB, and few enough that emptying them costs nothing.
     private const int PartsPerWindow = 128;
     private const int MaxSpares = 4;
+    private const int GranulesPerWindow = 1024;
     private readonly Func<long> _now;
     private readonly long _window;
     private readonly int _shift;
     private readonly IEqualityComparer<TKey>? _comparer;
+    private readonly long _granule;
     private readonly Dictionary<long, KeyBucket<TKey>> _parts = [];
     private readonly Queue<KeyBucket<TKey>> _unseen = new();
     private readonly Queue<KeyBucket<TKey>> _seen = new();
     private readonly Stack<KeyBucket<TKey>> _spares = new();
     private KeyBucket<TKey> _current;
 
-    /// <param name="window">How long a key is remembered at least, by the clock.</param>
+    /// <param name="window">How long a key is remembered, by the clock: so long, and at most a thousandth longer.</param>
     /// <param name="now">The clock, in ticks.</param>
     /// <param name="comparer">Tells keys apart; null for the key type's own equality.</param>
     public TimePartitionedKeys(TimeSpan window, Func<long> now, IEqualityComparer<TKey>? comparer)
@@ -37,7 +39,8 @@ internal sealed class TimePartitionedKeys<TKey>
         _comparer = typeof(TKey).IsValueType && (comparer is null || ReferenceEquals(comparer, EqualityComparer<TKey>.Default))
             ? null
             : comparer ?? EqualityComparer<TKey>.Default;
-        _current = new(_comparer) { Part = long.MinValue };
+        _granule = window.Ticks / GranulesPerWindow;
+        _current = new(_window, _granule, _comparer) { Part = long.MinValue };
     }
 
     /// <summary>How many keys are remembered.</summary>
@@ -52,26 +55,26 @@ internal sealed class TimePartitionedKeys<TKey>
     /// <returns>False where the key is remembered already; it is not remembered any longer for that.</returns>
     public bool TryAdd(TKey key, long time)
     {
-        var part = time >> _shift;
-        return (part == _current.Part ? _current : Turn(part)).TryAdd(key);
+        var (part, now) = (time >> _shift, _now());
+        return (part == _current.Part ? _current : Turn(part, now)).TryAdd(key, now);
     }
 
-    private KeyBucket<TKey> Turn(long part)
+    private KeyBucket<TKey> Turn(long part, long now)
     {
         ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(_parts, part, out var isKnown);
         if (!isKnown)
         {
-            found = Begin(part);
+            found = Begin(part, now);
         }
 
         return _current = found!;
     }
 
-    private KeyBucket<TKey> Begin(long part)
+    private KeyBucket<TKey> Begin(long part, long now)
     {
         var expected = _current.Count;
-        Forget(_now());
-        var begun = _spares.TryPop(out var spare) ? spare : new(_comparer);
+        Forget(now);
+        var begun = _spares.TryPop(out var spare) ? spare : new(_window, _granule, _comparer);
         begun.Reset(expected);
         begun.Part = part;
         _unseen.Enqueue(begun);
@@ -91,6 +94,7 @@ internal sealed class TimePartitionedKeys<TKey>
             _seen.Dequeue();
             if (part.IsTouched)
             {
+                part.RemoveOver(now);
                 Look(part, now);
             }
             else

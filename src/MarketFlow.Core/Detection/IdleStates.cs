@@ -1,135 +1,198 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MarketFlow;
 
-/// <summary>What an operator knows of one key.</summary>
-internal abstract class IdleState<TKey>
-{
-    /// <summary>Whose state it is.</summary>
-    public TKey Key { get; init; } = default!;
-
-    /// <summary>How long it may hear of nothing before it is forgotten, in nanoseconds.</summary>
-    public long IdleAfter { get; init; }
-
-    /// <summary>The time of the newest event it heard of, in nanoseconds since the Unix epoch.</summary>
-    public long Newest { get; set; }
-
-    /// <summary>Tells apart what is forgotten at once: by when it was first heard of.</summary>
-    public long Order { get; set; }
-}
-
-/// <summary>A state per key, for the keys that were heard of lately: by event time alone, so that the wall clock changes nothing.</summary>
+/// <summary>A state per key. What becomes of it depends on the events of its own key alone (ADR 8).</summary>
 /// <remarks>
-/// An event tells what time it is: every state whose newest event is its <c>IdleAfter</c> before it or more is forgotten. At most
-/// <paramref name="max"/> are kept; beyond that, the one next to be forgotten goes.
-/// One single wrong time in the far future must not make all that follow late for ever: where two live events of the stream in a row
-/// are older than a key's newest by its <c>IdleAfter</c> or more, it is the newest that was wrong, and the key begins anew. Backfill,
-/// which is old by nature, does not count.
-/// Cost: a look-up and a comparison; now and then the logarithm of the number of keys. An event of a known key allocates nothing.
-/// Memory: about 100 bytes per key, beside the states.
+/// By event time: a live event that is <c>IdleAfter</c> or more ahead of the key's newest begins a second state beside the first. The
+/// second replaces the first when the majority of the key's latest live events is ahead (<see cref="ClockEvidence"/>); it is dropped
+/// when the majority is not. So one wrong time in the future changes nothing for the events around it. Where the majority is as far
+/// behind the newest, the newest was wrong and the key begins anew. Backfill is old by nature and is no evidence.
+/// By arrival: a key whose last event was received more than 2 × <c>IdleAfter</c> before its next one begins anew, and is forgotten
+/// meanwhile. The receive time is the event's own (<see cref="SourceContext.ReceivedAt"/>); events without one are never forgotten by it.
+/// At most <paramref name="max"/> keys are kept. Beyond that the key that was silent longest, by arrival, goes: the only way in which
+/// the events of other keys matter.
+/// Cost: a look-up, a few comparisons, two stores. An event of a known key allocates nothing, except where its time leaps.
+/// Memory: about 130 bytes per key, beside the states, of which a key has one, and two while a leap is in doubt.
 /// </remarks>
-/// <param name="max">Most states kept; 1 or more.</param>
+/// <param name="max">Most keys kept; 1 or more.</param>
 /// <param name="create">Makes the state of a key.</param>
-/// <param name="forgotten">Told of each state that is forgotten; not asked in <see cref="Clear"/>.</param>
-internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> create, Action<TState>? forgotten = null)
+/// <param name="forgotten">Receives each state that is forgotten; not called by <see cref="Clear"/>.</param>
+/// <param name="dismissed">Receives each second state whose time proved wrong; null where <paramref name="forgotten"/> receives them too.</param>
+internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> create, Action<TState>? forgotten = null, Action<TState>? dismissed = null)
     where TKey : notnull
     where TState : IdleState<TKey>
 {
+    private static readonly long _sweepEvery = TimeSpan.FromMinutes(10).Ticks * TimeSpan.NanosecondsPerTick;
     private readonly Dictionary<TKey, TState> _states = [];
 
-    // By a time no later than the one at which the state is forgotten: looked at again when it comes up.
-    private readonly PriorityQueue<TState, (long Due, long Order)> _byDue = new();
-    private long _lastLive = long.MaxValue;
-    private long _order;
+    // By an arrival no later than the key's last; looked at again when it comes up. States that are forgotten stay until then.
+    private readonly PriorityQueue<TState, long> _bySilence = new();
+    private long _arrivals;
+    private long _sweepAt = long.MinValue + 1; // events without a receive time sweep nothing
 
+    /// <summary>How many keys there are.</summary>
     public int Count => _states.Count;
 
-    public IEnumerable<TState> All => _states.Values;
+    /// <summary>All states, those in doubt included.</summary>
+    public IEnumerable<TState> All => _states.Values.SelectMany(state => state.Ahead is TState ahead ? [state, ahead] : new[] { state });
 
-    /// <summary>The state of a key of which an event with this time came; a new one where there is none.</summary>
-    public TState Heard(TKey key, long time, bool isBackfill)
-    {
-        var before = _lastLive;
-        if (!isBackfill)
-        {
-            _lastLive = time;
-        }
-
-        ForgetIdle(time);
-        ref var state = ref CollectionsMarshal.GetValueRefOrNullRef(_states, key);
-        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref state))
-        {
-            return Add(key, time);
-        }
-
-        if (time < state.Newest)
-        {
-            var wrongFrom = LaterBy(Math.Max(time, before), state.IdleAfter);
-            if (!isBackfill && state.Newest >= wrongFrom)
-            {
-                _byDue.Remove(state, out _, out _); // its place is by the wrong time; rare enough to be searched for
-                Forget(state);
-                return Add(key, time);
-            }
-        }
-        else
-        {
-            state.Newest = time;
-        }
-
-        return state;
-    }
-
-    /// <summary>The state of a key, or null. Is no event of the key.</summary>
+    /// <summary>The first state of a key, or null.</summary>
     public TState? Find(TKey key) => _states.GetValueOrDefault(key);
+
+    /// <summary>The state that an event belongs to; a new one where there is none.</summary>
+    public TState Heard(TKey key, MarketEvent value)
+    {
+        var time = value.Time.UnixNanoseconds;
+        var receivedAt = value.Source.Connection == 0 ? long.MinValue : value.Source.ReceivedAt.UnixNanoseconds;
+        if (receivedAt >= _sweepAt)
+        {
+            Sweep(receivedAt);
+        }
+
+        ref var place = ref CollectionsMarshal.GetValueRefOrNullRef(_states, key);
+        if (Unsafe.IsNullRef(ref place))
+        {
+            return Add(key, time, value.IsBackfill, receivedAt);
+        }
+
+        var state = place;
+        if (WasSilent(state, receivedAt))
+        {
+            Forget(state);
+            return Add(key, time, value.IsBackfill, receivedAt);
+        }
+
+        state.LastArrival = ++_arrivals;
+        state.ReceivedAt = Math.Max(state.ReceivedAt, receivedAt);
+        return state.IsOverAt(time) ? Ahead(state, time, value.IsBackfill)
+            : value.IsBackfill ? At(state, time)
+            : Live(state, time);
+    }
 
     public void Clear()
     {
         _states.Clear();
-        _byDue.Clear();
+        _bySilence.Clear();
     }
 
-    private TState Add(TKey key, long time)
-    {
-        if (_states.Count >= max)
-        {
-            ForgetNext();
-        }
+    private static bool WasSilent(TState state, long receivedAt) =>
+        state.ReceivedAt != long.MinValue && receivedAt != long.MinValue && (Int128)receivedAt - state.ReceivedAt > (Int128)2 * state.IdleAfter;
 
-        var state = create(key);
-        (state.Newest, state.Order) = (time, _order++);
-        _states.Add(key, state);
-        _byDue.Enqueue(state, DueOf(state));
+    private static TState At(TState state, long time)
+    {
+        state.Newest = Math.Max(state.Newest, time);
         return state;
     }
 
-    private void ForgetIdle(long now)
+    private TState Live(TState state, long time)
     {
-        while (_byDue.TryPeek(out var state, out var listed) && listed.Due <= now)
+        if (state.IsFarAfter(time))
         {
-            if (DueOf(state) is var due && due != listed)
+            if (!state.Evidence.IsBehind())
             {
-                _byDue.DequeueEnqueue(state, due);
-                continue;
+                return state;
             }
 
-            _byDue.Dequeue();
             Forget(state);
+            return Add(state.Key, time, isBackfill: false, state.ReceivedAt);
+        }
+
+        if (state.Evidence.Agrees() && state.Ahead is TState wrong)
+        {
+            state.Ahead = null;
+            (dismissed ?? forgotten)?.Invoke(wrong);
+        }
+
+        return At(state, time);
+    }
+
+    private TState Ahead(TState state, long time, bool isBackfill)
+    {
+        var isDecided = !isBackfill && state.Evidence.IsAhead();
+        if (state.Ahead is not TState ahead || ahead.IsOverAt(time) || (!isBackfill && ahead.IsFarAfter(time)))
+        {
+            ahead = create(state.Key);
+            (ahead.Newest, ahead.IsInDoubt) = (time, true);
+            if (state.Ahead is TState before)
+            {
+                forgotten?.Invoke(before);
+            }
+
+            state.Ahead = ahead;
+        }
+
+        if (isDecided)
+        {
+            state.Ahead = null;
+            Forget(state);
+            (ahead.Evidence, ahead.ReceivedAt, ahead.IsInDoubt) = (state.Evidence, state.ReceivedAt, false);
+            Keep(ahead);
+        }
+
+        return At(ahead, time);
+    }
+
+    private TState Add(TKey key, long time, bool isBackfill, long receivedAt)
+    {
+        if (_states.Count >= max)
+        {
+            ForgetMostSilent();
+        }
+
+        var state = create(key);
+        (state.Newest, state.ReceivedAt) = (time, receivedAt);
+        if (!isBackfill)
+        {
+            state.Evidence.Agrees();
+        }
+
+        Keep(state);
+        return state;
+    }
+
+    private void Keep(TState state)
+    {
+        state.LastArrival = ++_arrivals;
+        _states.Add(state.Key, state);
+        _bySilence.Enqueue(state, state.LastArrival);
+        if (_bySilence.Count > 16 + (2 * _states.Count))
+        {
+            _bySilence.Clear();
+            _bySilence.EnqueueRange(_states.Values.Select(kept => (kept, kept.LastArrival)));
         }
     }
 
-    private void ForgetNext()
+    private void ForgetMostSilent()
     {
-        while (_byDue.TryDequeue(out var state, out var listed))
+        while (_bySilence.TryDequeue(out var state, out var listed))
         {
-            if (DueOf(state) is var due && due != listed)
+            if (!ReferenceEquals(Find(state.Key), state))
             {
-                _byDue.Enqueue(state, due);
                 continue;
             }
 
-            Forget(state);
-            return;
+            if (state.LastArrival == listed)
+            {
+                Forget(state);
+                return;
+            }
+
+            _bySilence.Enqueue(state, state.LastArrival);
+        }
+    }
+
+    // Frees memory and changes nothing: a key that was silent for so long begins anew with its next event in any case.
+    private void Sweep(long receivedAt)
+    {
+        _sweepAt = receivedAt > long.MaxValue - _sweepEvery ? long.MaxValue : receivedAt + _sweepEvery;
+        foreach (var (_, state) in _states)
+        {
+            if (WasSilent(state, receivedAt) && !state.IsPending && state.Ahead is not { IsPending: true })
+            {
+                Forget(state);
+            }
         }
     }
 
@@ -137,9 +200,10 @@ internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> creat
     {
         _states.Remove(state.Key);
         forgotten?.Invoke(state);
+        if (state.Ahead is TState ahead)
+        {
+            state.Ahead = null;
+            forgotten?.Invoke(ahead);
+        }
     }
-
-    private static (long Due, long Order) DueOf(TState state) => (LaterBy(state.Newest, state.IdleAfter), state.Order);
-
-    private static long LaterBy(long time, long span) => time > long.MaxValue - span ? long.MaxValue : time + span;
 }

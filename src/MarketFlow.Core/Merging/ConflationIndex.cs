@@ -3,13 +3,17 @@ namespace MarketFlow;
 /// <summary>Finds the slot at which an event's key waits in a <see cref="LaneBuffer{T}"/>.</summary>
 internal abstract class ConflationIndex<T>
 {
-    /// <summary>Sets the slot of the event's key.</summary>
-    /// <returns>The slot at which an older event of the key waits; -1 where none does, or the event may not be conflated.</returns>
-    public abstract int Replace(T value, int slot);
+    /// <summary>An event that arrived waits in a slot.</summary>
+    /// <param name="slot">Its slot.</param>
+    /// <param name="waiting">All that wait.</param>
+    /// <returns>The slot of the older event of the key, which must go; -1 where no other waits, or the event may not be conflated.</returns>
+    public abstract int Add(int slot, SlotList<T> waiting);
 
-    /// <summary>Sets the slot of the event's key, unless another event of the key waits.</summary>
-    /// <returns>False where one does.</returns>
-    public abstract bool TryAdd(T value, int slot);
+    /// <summary>An event that was taken before others arrived waits again in a slot.</summary>
+    /// <param name="slot">Its slot.</param>
+    /// <param name="waiting">All that wait.</param>
+    /// <returns>The slot of the older event of the key, which must go; -1 where no other waits, or the event may not be conflated.</returns>
+    public abstract int AddBack(int slot, SlotList<T> waiting);
 
     /// <summary>The event leaves its slot; a newer one of its key is not affected.</summary>
     public abstract void Remove(T value, int slot);
@@ -17,26 +21,15 @@ internal abstract class ConflationIndex<T>
     public abstract void Clear();
 }
 
-internal sealed class ConflationIndex<T, TKey>(Func<T, TKey> keyOf, Func<T, bool>? canConflate, IEqualityComparer<TKey>? comparer) : ConflationIndex<T>
+internal sealed class ConflationIndex<T, TKey>(
+    Func<T, TKey> keyOf, Func<T, bool>? canConflate, IEqualityComparer<TKey>? comparer, Func<T, T, bool>? replaces) : ConflationIndex<T>
     where TKey : notnull
 {
     private readonly Dictionary<TKey, int> _slots = new(comparer);
 
-    public override int Replace(T value, int slot)
-    {
-        if (canConflate is not null && !canConflate(value))
-        {
-            return -1;
-        }
+    public override int Add(int slot, SlotList<T> waiting) => Keep(slot, waiting, isFirst: false);
 
-        ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_slots, keyOf(value), out var exists);
-        var older = exists ? known : -1;
-        known = slot;
-        return older;
-    }
-
-    public override bool TryAdd(T value, int slot) =>
-        (canConflate is not null && !canConflate(value)) || _slots.TryAdd(keyOf(value), slot);
+    public override int AddBack(int slot, SlotList<T> waiting) => Keep(slot, waiting, isFirst: true);
 
     public override void Remove(T value, int slot)
     {
@@ -44,6 +37,27 @@ internal sealed class ConflationIndex<T, TKey>(Func<T, TKey> keyOf, Func<T, bool
         {
             _slots.Remove(key);
         }
+    }
+
+    private int Keep(int slot, SlotList<T> waiting, bool isFirst)
+    {
+        var value = waiting[slot];
+        if (canConflate is not null && !canConflate(value))
+        {
+            return -1;
+        }
+
+        ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_slots, keyOf(value), out var exists);
+        if (!exists)
+        {
+            known = slot;
+            return -1;
+        }
+
+        var (before, after) = isFirst ? (slot, known) : (known, slot);
+        var isReplaced = replaces is null || replaces(waiting[before], waiting[after]);
+        (known, var older) = isReplaced ? (after, before) : (before, after);
+        return older;
     }
 
     // A surge leaves a large table behind; giving it back is worth more than keeping it for the next one.

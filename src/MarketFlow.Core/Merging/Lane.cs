@@ -35,16 +35,22 @@ public sealed class Lane<T>
     /// <param name="keyOf">What makes a newer event replace an older one, e.g. the symbol.</param>
     /// <param name="canConflate">Which events may be replaced; all where null. The others are dropped oldest first.</param>
     /// <param name="comparer">Compares keys; the default comparer where null.</param>
+    /// <param name="replaces">
+    /// Says of the event that waits and of the next one of its key whether the next replaces it, e.g.
+    /// <see cref="EventRecency.Replaces(MarketEvent, MarketEvent)"/>; where it does not, it is the next one that is conflated. Always where
+    /// null. Called within a short lock; must not block.
+    /// </param>
     /// <typeparam name="TKey">The key.</typeparam>
     /// <remarks>
     /// From the moment it is full until it is empty again, the lane holds at most one event of each key. The newer event
     /// goes to the end and not to the place of the older, so that events of a symbol are never emitted out of order.
     /// </remarks>
-    public Lane<T> ConflatedBy<TKey>(Func<T, TKey> keyOf, Func<T, bool>? canConflate = null, IEqualityComparer<TKey>? comparer = null)
+    public Lane<T> ConflatedBy<TKey>(
+        Func<T, TKey> keyOf, Func<T, bool>? canConflate = null, IEqualityComparer<TKey>? comparer = null, Func<T, T, bool>? replaces = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(keyOf);
-        return new(Sources, Options with { Overflow = Overflow.Conflate }, ReceivedAtOf, Stage, () => new ConflationIndex<T, TKey>(keyOf, canConflate, comparer));
+        return new(Sources, Options with { Overflow = Overflow.Conflate }, ReceivedAtOf, Stage, () => new ConflationIndex<T, TKey>(keyOf, canConflate, comparer, replaces));
     }
 
     internal LaneBuffer<T> OpenBuffer() => new(Options, ReceivedAtOf, Stage, State, _createIndex?.Invoke());

@@ -169,9 +169,10 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
 
         _isCongested = true;
         var conflated = 0;
-        for (var slot = _waiting.First; slot != SlotList<T>.None; slot = _waiting.Next(slot))
+        for (int slot = _waiting.First, next; slot != SlotList<T>.None; slot = next)
         {
-            conflated += RemoveOlder(index!.Replace(_waiting[slot], slot));
+            next = _waiting.Next(slot);
+            conflated += RemoveOlder(index!.Add(slot, _waiting));
         }
 
         Account(received: 0, conflated, RemovalReason.Conflated);
@@ -181,13 +182,8 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     private void PutBack(T value)
     {
         var slot = _waiting.Prepend(value);
-        var isOlder = _isCongested && !index!.TryAdd(value, slot);
-        if (isOlder)
-        {
-            _waiting.Remove(slot);
-        }
-
-        stage?.Changed(received: 0, emitted: -1, isOlder ? 1 : 0, RemovalReason.Conflated, heldNow: _waiting.Count);
+        var removed = _isCongested ? RemoveOlder(index!.AddBack(slot, _waiting)) : 0;
+        stage?.Changed(received: 0, emitted: -1, removed, RemovalReason.Conflated, heldNow: _waiting.Count);
     }
 
     private int Append(T value)
@@ -196,7 +192,7 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
         return 0;
     }
 
-    private int AppendConflated(T value) => RemoveOlder(index!.Replace(value, _waiting.Append(value)));
+    private int AppendConflated(T value) => RemoveOlder(index!.Add(_waiting.Append(value), _waiting));
 
     private int RemoveOlder(int slot)
     {

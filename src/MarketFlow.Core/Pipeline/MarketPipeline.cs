@@ -122,13 +122,13 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
                     foundInBars?.Where(options.IsRaised),
                     foundInValues?.Where(options.IsRaised))
                 .InLane(options.Tick.Lane, ReceivedAtOf, stages.Tick)
-                .ConflatedBy(value => value.Symbol, value => value.Type == EventType.Quote),
+                .ConflatedBy(value => value.Symbol, value => value.Type == EventType.Quote, replaces: EventRecency.Replaces),
             Sources(barsOut.Where(IsNotRaised), found?.Where(value => IsHighLow(value) && IsNotRaised(value)))
                 .InLane(options.Bars.Lane, ReceivedAtOf, stages.Bars)
-                .ConflatedBy(value => (value.Symbol, (value as Bar)?.Interval), value => value.Type == EventType.Bar),
+                .ConflatedBy(value => (value.Symbol, (value as Bar)?.Interval), value => value.Type == EventType.Bar, replaces: EventRecency.Replaces),
             Sources(valuesOut.Where(IsNotRaised), found?.Where(value => !IsHighLow(value) && IsNotRaised(value)))
                 .InLane(options.Fmv.Lane, ReceivedAtOf, stages.Fmv)
-                .ConflatedBy(value => value.Symbol, value => value.Type == EventType.FairMarketValue),
+                .ConflatedBy(value => value.Symbol, value => value.Type == EventType.FairMarketValue, replaces: EventRecency.Replaces),
             Sources(routes[Route.Other], foundInBars?.Where(IsNotRaised), foundInValues?.Where(IsNotRaised))
                 .InLane(options.Other, ReceivedAtOf, stages.Other),
         ];

@@ -11,7 +11,7 @@ public static partial class FlowOperators
     /// <param name="clock">Supplies "now". Pass a virtual clock in tests. No work is ever scheduled on it.</param>
     /// <param name="stage">
     /// Its account: every event received is emitted, whether or not anybody is subscribed. Nothing is removed but an event on which
-    /// <paramref name="keyOf"/> or <paramref name="retain"/> throws, as <see cref="RemovalReason.Invalid"/>.
+    /// <paramref name="keyOf"/>, <paramref name="retain"/> or <paramref name="replaces"/> throws, as <see cref="RemovalReason.Invalid"/>.
     /// </param>
     /// <param name="comparer">Tells keys apart; the key type's own equality by default.</param>
     /// <param name="retain">
@@ -23,6 +23,11 @@ public static partial class FlowOperators
     /// by default zero: at once. A second spares nearly all calls, for most events are replaced sooner.
     /// </param>
     /// <param name="maxBehind">Most changes that wait for an observer whose snapshot is under way; at least 1, by default 65,536.</param>
+    /// <param name="replaces">
+    /// Says of the event that is kept of a key (as <paramref name="retain"/> left it) and of the next one whether the next replaces it, e.g.
+    /// <see cref="EventRecency.Replaces(MarketEvent, MarketEvent)"/>. What does not is passed on to subscribers like any other, and does not
+    /// count as a change of the key. By default every event replaces the one before it. Called on the source's thread, at most once per event.
+    /// </param>
     /// <returns>The keyed state, not yet connected. It may be subscribed to and read at any time, by any thread.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="idleAfter"/> is zero or negative, <paramref name="retainAfter"/> is negative, or <paramref name="maxBehind"/> is below 1.</exception>
@@ -35,7 +40,8 @@ public static partial class FlowOperators
         IEqualityComparer<TKey>? comparer = null,
         Func<T, T>? retain = null,
         TimeSpan retainAfter = default,
-        int maxBehind = 65_536)
+        int maxBehind = 65_536,
+        Func<T, T, bool>? replaces = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -44,6 +50,6 @@ public static partial class FlowOperators
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentOutOfRangeException.ThrowIfLessThan(retainAfter, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBehind, 1);
-        return new(source, keyOf, new KeyedState<T, TKey>(idleAfter, comparer), clock, retain, retainAfter, maxBehind, stage);
+        return new(source, keyOf, new KeyedState<T, TKey>(idleAfter, comparer), clock, retain, retainAfter, maxBehind, replaces, stage);
     }
 }

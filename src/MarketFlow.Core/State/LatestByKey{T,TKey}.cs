@@ -32,6 +32,7 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
     private readonly Func<T, T>? _retain;
     private readonly TimeSpan _retainAfter;
     private readonly int _maxBehind;
+    private readonly Func<T, T, bool>? _replaces;
     private readonly LedgerStage? _stage;
     private ImmutableArray<LatestByKeySubscription<T>> _subscriptions = [];
     private long _failedObservers;
@@ -40,7 +41,15 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
     private Exception? _error;
 
     internal LatestByKey(
-        IObservable<T> source, Func<T, TKey> keyOf, KeyedState<T, TKey> state, IScheduler clock, Func<T, T>? retain, TimeSpan retainAfter, int maxBehind, LedgerStage? stage)
+        IObservable<T> source,
+        Func<T, TKey> keyOf,
+        KeyedState<T, TKey> state,
+        IScheduler clock,
+        Func<T, T>? retain,
+        TimeSpan retainAfter,
+        int maxBehind,
+        Func<T, T, bool>? replaces,
+        LedgerStage? stage)
     {
         _source = source;
         _keyOf = keyOf;
@@ -49,6 +58,7 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
         _retain = retain;
         _retainAfter = retainAfter;
         _maxBehind = maxBehind;
+        _replaces = replaces;
         _stage = stage;
     }
 
@@ -147,6 +157,15 @@ public sealed class LatestByKey<T, TKey> : IObservable<T>
         }
 
         // Before the lock, for it is the caller's code.
+        if (_replaces is not null && TryGet(key, out var kept) && !_replaces(kept, value))
+        {
+            lock (_gate)
+            {
+                _stage?.Passed();
+                return _subscriptions;
+            }
+        }
+
         var retained = _retain is null || _retainAfter > TimeSpan.Zero ? value : _retain(value);
         lock (_gate)
         {

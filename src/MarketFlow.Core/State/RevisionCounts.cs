@@ -1,16 +1,18 @@
 namespace MarketFlow;
 
-/// <summary>How often a bar was told, for the latest starts of one series.</summary>
+/// <summary>The next revision of a bar, for the latest starts of one series.</summary>
 /// <remarks>Memory: grows from 4 starts to <paramref name="depth"/> as needed, 16 bytes each.</remarks>
 /// <param name="depth">How many starts are remembered; 1 or more.</param>
 internal sealed class RevisionCounts(int depth)
 {
-    private (long Start, int Told)[] _bars = new (long, int)[Math.Min(depth, 4)];  // in order of start
+    private (long Start, int Next)[] _bars = new (long, int)[Math.Min(depth, 4)];  // in order of start
     private int _count;
 
-    /// <summary>Counts a telling of the bar with this start.</summary>
-    /// <returns>How often it was told before, as far as remembered.</returns>
-    public int Next(long start)
+    /// <summary>Numbers a bar with this start.</summary>
+    /// <param name="start">The start.</param>
+    /// <param name="least">The lowest number that it may have.</param>
+    /// <returns>One more than the bar before it with this start, as far as remembered, and at least <paramref name="least"/>.</returns>
+    public int Next(long start, int least)
     {
         // From the end: nearly always it is the open bar, or a new one behind it.
         var place = _count;
@@ -21,16 +23,19 @@ internal sealed class RevisionCounts(int depth)
 
         if (place > 0 && _bars[place - 1].Start == start)
         {
-            return _bars[place - 1].Told++;
+            ref var next = ref _bars[place - 1].Next;
+            var revision = Math.Max(next, least);
+            next = revision + 1;
+            return revision;
         }
 
-        Insert(place, start);
-        return 0;
+        Insert(place, start, least + 1);
+        return least;
     }
 
     public void Clear() => _count = 0;
 
-    private void Insert(int place, long start)
+    private void Insert(int place, long start, int next)
     {
         if (_count == depth)
         {
@@ -53,6 +58,6 @@ internal sealed class RevisionCounts(int depth)
             _count++;
         }
 
-        _bars[place] = (start, 1);
+        _bars[place] = (start, next);
     }
 }

@@ -29,9 +29,14 @@ internal sealed class OutboxQueue(int maxBytes)
     private bool IsUnderPressure => Bytes > maxBytes / 2;
 
     /// <summary>Adds a message, and conflates once the bound is passed, until only half of it waits.</summary>
-    /// <returns>How many older messages it, or the conflation it set off, replaced.</returns>
+    /// <returns>How many messages were conflated: older ones that it, or the conflation it set off, replaced, or itself.</returns>
     public int Add(SharedMessage message)
     {
+        if (_latest is not null && message.OnlyLatestMatters && IsOlderThanWaiting(message))
+        {
+            return 1;
+        }
+
         var replaced = _latest is not null && message.OnlyLatestMatters ? RemoveOlder(message.Key) : 0;
         var arrival = _arrivals++;
         var place = (message.GoesFirst ? _first : _rest).Add(message, arrival);
@@ -100,10 +105,18 @@ internal sealed class OutboxQueue(int maxBytes)
     {
         _latest = [];
         var replaced = 0;
-        for (var place = _rest.First; place >= 0; place = _rest.After(place))
+        for (int place = _rest.First, next; place >= 0; place = next)
         {
-            if (_rest[place] is { OnlyLatestMatters: true, Key: var key })
+            next = _rest.After(place);
+            if (_rest[place] is { OnlyLatestMatters: true, Key: var key } message)
             {
+                if (IsOlderThanWaiting(message))
+                {
+                    Bytes -= _rest.Remove(place).Size; // what is listed as the latest of its key stays
+                    replaced++;
+                    continue;
+                }
+
                 replaced += RemoveOlder(key);
                 _latest.Add(key, place);
             }
@@ -111,6 +124,8 @@ internal sealed class OutboxQueue(int maxBytes)
 
         return replaced;
     }
+
+    private bool IsOlderThanWaiting(SharedMessage message) => _latest!.TryGetValue(message.Key, out var place) && !message.Replaces(_rest[place]);
 
     private int RemoveOlder(ConflationKey key)
     {

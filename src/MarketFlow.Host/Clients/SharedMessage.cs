@@ -29,6 +29,7 @@ internal sealed class SharedMessage
     private Func<byte[]>? _encode;
     private ReadOnlyMemory<byte> _body;
     private long _receivedAt; // Unix, nanoseconds: half of what a Timestamp takes
+    private long _time; // likewise: when its event happened
 
     private SharedMessage(ReadOnlyMemory<byte> body) => (_body, Size) = (body, body.Length);
 
@@ -76,6 +77,10 @@ internal sealed class SharedMessage
     /// <summary>True for what a client that asks for conflation gets conflated: prices, not news.</summary>
     public bool MayWait => !IsAnswer && Key.Type is not (EventType.Detection or EventType.Status);
 
+    /// <summary>True where its event is not older than that of a message with the same key that came before it.</summary>
+    public bool Replaces(SharedMessage earlier) =>
+        EventRecency.Replaces(Timestamp.FromUnixNanoseconds(earlier._time), Timestamp.FromUnixNanoseconds(_time), Timestamp.FromUnixNanoseconds(Math.Max(earlier._receivedAt, _receivedAt))) ?? true;
+
     /// <summary>Encodes an event.</summary>
     /// <param name="value">The event.</param>
     /// <param name="scratch">Emptied and written to; never kept.</param>
@@ -90,7 +95,7 @@ internal sealed class SharedMessage
     /// <param name="value">The event; not kept.</param>
     /// <param name="body">Its words; kept, and with them the whole array they are a part of.</param>
     /// <param name="part">Which part of a longer message it goes into, in a protocol that gathers events.</param>
-    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body, int part = 0) => new(body) { Key = KeyOf(value), Part = part, _receivedAt = value.Source.ReceivedAt.UnixNanoseconds };
+    public static SharedMessage Of(MarketEvent value, ReadOnlyMemory<byte> body, int part = 0) => new(body) { Key = KeyOf(value), Part = part, _receivedAt = value.Source.ReceivedAt.UnixNanoseconds, _time = value.Time.UnixNanoseconds };
 
     /// <summary>An answer in words that are there already.</summary>
     public static SharedMessage Answer(ReadOnlyMemory<byte> body) => new(body) { IsAnswer = true };
@@ -99,7 +104,7 @@ internal sealed class SharedMessage
     /// <param name="value">The event; kept until then.</param>
     public static SharedMessage ToldAgain(MarketEvent value)
     {
-        return new(Encode, TypicalEventSize) { Key = KeyOf(value) };
+        return new(Encode, TypicalEventSize) { Key = KeyOf(value), _time = value.Time.UnixNanoseconds };
 
         byte[] Encode()
         {

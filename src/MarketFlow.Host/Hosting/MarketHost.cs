@@ -55,13 +55,13 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             .Do(Watch.OnNext)
             .Do(News.OnNext)
             .Finally(() => _flowEnded.TrySetResult())
-            .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached(), retainAfter: _latestKeptAsItCame);
+            .LatestByKey(LatestKey.Of, _latestKeptFor, _delivery, latest, retain: value => value.Detached(), retainAfter: _latestKeptAsItCame, replaces: LatestEvents.Replaces);
         Hub = new(
             settings.Clients,
             _feedClock, // not the delivery thread, whose being stuck is what the bound is for
             Post,
             topics => _latest.Of(topics),
-            (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
+            (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery, replaces: (held, next) => next.Replaces(held)),
             Ledger.Stage("fan-out", latest),
             new(topic => Tell(feed => feed.Want(topic)), topic => Tell(feed => feed.Unwant(topic))),
             new(Ages.Stage(DeliveryAges.Stage), Traces));
@@ -111,7 +111,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public HostMonitor Monitor { get; }
 
     /// <summary>The latest events of a symbol, one of each kind. Any thread.</summary>
-    public IReadOnlyList<MarketEvent> LatestOf(string symbol) => _latest.Snapshot(key => key.Topic.Symbol == symbol);
+    public IReadOnlyList<MarketEvent> LatestOf(string symbol) => [.. _latest.Snapshot(key => key.Topic.Symbol == symbol).Where(EventRecency.IsState)];
 
     /// <summary>The dialect of a feed's original bytes, by the feed's name; null where there is no such feed.</summary>
     public string? DialectOf(string feed)

@@ -2,7 +2,8 @@ namespace MarketFlow.Host;
 
 /// <summary>Keeps of each symbol its latest trend and surge, as long as they hold. For one thread.</summary>
 /// <remarks>
-/// A trend holds until another is told or the trading period is over; a surge until it expires. Times are those of the events.
+/// A trend holds until a newer one is found or the trading period is over; a surge until it expires. Times are those of the events; which
+/// of two is newer says <see cref="EventRecency"/>, so that what is found in late events or in backfill does not replace what is newer.
 /// Memory: one entry per symbol with a trend or a surge in the period under way, and at most as many from before.
 /// </remarks>
 /// <param name="calendar">Says when a trading period is over.</param>
@@ -26,8 +27,10 @@ internal sealed class SymbolFlagBook(MarketCalendar calendar)
         var entry = _entries.GetValueOrDefault(detection.Symbol);
         _entries[detection.Symbol] = detection.Detail switch
         {
-            SurgeDetail surge => entry with { Surge = detection.Direction, SurgeUntil = surge.ExpiresAt },
-            TrendDetail => entry with { Trend = detection.Direction, TrendPeriod = calendar.PeriodAt(detection.Time) },
+            SurgeDetail surge when Replaces(entry.SurgeAt, detection) =>
+                entry with { Surge = detection.Direction, SurgeUntil = surge.ExpiresAt, SurgeAt = detection.Time },
+            TrendDetail when Replaces(entry.TrendAt, detection) =>
+                entry with { Trend = detection.Direction, TrendPeriod = calendar.PeriodAt(detection.Time), TrendAt = detection.Time },
             _ => entry,
         };
         if (_entries.Count >= _sweepAt)
@@ -60,5 +63,9 @@ internal sealed class SymbolFlagBook(MarketCalendar calendar)
 
     private static bool HasSurge(Entry entry, Timestamp time) => entry.Surge is not null && time < entry.SurgeUntil;
 
-    private readonly record struct Entry(string? Trend, TradingPeriod TrendPeriod, string? Surge, Timestamp SurgeUntil);
+    private static bool Replaces(Timestamp kept, Detection detection) =>
+        EventRecency.Replaces(kept, detection.Time, detection.Source.ReceivedAt) ?? !detection.IsBackfill;
+
+    private readonly record struct Entry(
+        string? Trend, TradingPeriod TrendPeriod, Timestamp TrendAt, string? Surge, Timestamp SurgeUntil, Timestamp SurgeAt);
 }

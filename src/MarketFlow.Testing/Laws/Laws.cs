@@ -117,6 +117,47 @@ public static class Laws
             pair => $"{(pair.Value > 0 ? "missing" : "too many")}, {Math.Abs(pair.Value)} of {pair.Key}");
     }
 
+    /// <summary>Events of other keys change nothing: what an operator makes of one key's events is the same with and without the others among them.</summary>
+    /// <param name="events">The whole input, in order of arrival, of several keys. Read once.</param>
+    /// <param name="keyOf">The key of an input, e.g. its symbol.</param>
+    /// <param name="resultKeyOf">The key of an output.</param>
+    /// <param name="run">
+    /// Runs the operator, with state of its own, over an input and returns its whole output in order. Where the operator has a clock, the
+    /// clock must go by the arrival of each input (a part of <typeparamref name="T"/>), never by its position in the list.
+    /// </param>
+    /// <param name="comparer">What makes two outputs the same; null for their own equality.</param>
+    /// <exception cref="LawBreachException">A key's output differs; the message shows the key and both outputs.</exception>
+    /// <remarks>The operator runs once over everything and once per distinct key.</remarks>
+    /// <typeparam name="T">What goes in.</typeparam>
+    /// <typeparam name="TResult">What comes out.</typeparam>
+    /// <typeparam name="TKey">What must be kept apart.</typeparam>
+    public static void OthersDoNotMatter<T, TResult, TKey>(
+        IEnumerable<T> events,
+        Func<T, TKey> keyOf,
+        Func<TResult, TKey> resultKeyOf,
+        Func<IReadOnlyList<T>, IEnumerable<TResult>> run,
+        IEqualityComparer<TResult>? comparer = null)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(keyOf);
+        ArgumentNullException.ThrowIfNull(resultKeyOf);
+        ArgumentNullException.ThrowIfNull(run);
+        T[] all = [.. events];
+        TResult[] together = [.. run(all)];
+        foreach (var key in all.Select(keyOf).Distinct().ToList())
+        {
+            bool IsOfKey(TKey other) => EqualityComparer<TKey>.Default.Equals(other, key);
+            TResult[] alone = [.. run([.. all.Where(value => IsOfKey(keyOf(value)))])];
+            TResult[] amongOthers = [.. together.Where(result => IsOfKey(resultKeyOf(result)))];
+            if (!alone.SequenceEqual(amongOthers, comparer))
+            {
+                throw new LawBreachException(
+                    $"The events of other keys changed the output for {key}.\n  Alone: {string.Join("; ", alone)}\n  Among others: {string.Join("; ", amongOthers)}");
+            }
+        }
+    }
+
     /// <summary>The stream kept the Rx grammar: no notification within or beside another, nothing after the end.</summary>
     /// <param name="recorder">The observer that was subscribed itself.</param>
     /// <exception cref="LawBreachException">It did not; the message shows how.</exception>

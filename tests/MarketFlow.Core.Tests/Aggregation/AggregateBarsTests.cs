@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using MarketFlow.Testing;
 using static MarketFlow.Tests.TestTrades;
 
@@ -167,21 +168,52 @@ public sealed class AggregateBarsTests
     }
 
     [Fact]
-    public void Tells_the_open_bar_of_a_symbol_that_is_forgotten_by_event_time_and_not_before()
+    public void Begins_a_symbol_anew_after_an_idle_time_of_its_own_events_and_not_before()
     {
-        var options = _byEventTime with { IdleAfter = TimeSpan.FromSeconds(100) };
+        var options = _byEventTime with { IdleAfter = TimeSpan.FromSeconds(100), MaxEmptyBars = 1 };
 
-        Assert.Empty(Told([Trade(0), Trade(99.9, symbol: "B")], options, isComplete: false));
-        Assert.Equal(["A"], Told([Trade(0), Trade(100, symbol: "B")], options, isComplete: false).Select(bar => bar.Symbol));
+        Assert.Equal([(0, 0), (10, 0), (90, 0)], Told([Trade(0), Trade(99.9)], options).Select(bar => ((int)bar.Start, bar.Revision)));
+        Assert.Equal([(0, 0), (100, 0)], Told([Trade(0), Trade(100)], options).Select(bar => ((int)bar.Start, bar.Revision)));
     }
 
     [Fact]
     public void Keeps_a_symbol_for_as_long_as_its_bars_may_be_revised()
     {
-        var options = _byEventTime with { IdleAfter = TimeSpan.FromTicks(1), RevisableBars = 3 };
+        var options = _byEventTime with { IdleAfter = TimeSpan.FromTicks(1), RevisableBars = 3, MaxEmptyBars = 1 };
 
-        Assert.Empty(Told([Trade(0), Trade(39.9, symbol: "B")], options, isComplete: false));
-        Assert.Single(Told([Trade(0), Trade(40, symbol: "B")], options, isComplete: false));
+        Assert.Equal([0, 10, 30], Told([Trade(0), Trade(39.9)], options).Select(bar => (int)bar.Start));
+        Assert.Equal([0, 40], Told([Trade(0), Trade(40)], options).Select(bar => (int)bar.Start));
+    }
+
+    [Theory]
+    [InlineData(7_200)]
+    [InlineData(1_000_000_000)]
+    public void Hands_over_a_trade_of_a_wrong_time_and_changes_no_bar_for_it(double ahead)
+    {
+        RecordingObserver<Trade> tooLate = new();
+        var stage = new Ledger().Stage("bars");
+        Trade[] right = [Trade(0, 100, 1), Trade(1, 101, 2), Trade(2, 102, 4), Trade(3, 103, 8), Trade(12, 104, 16)];
+        var told = Told([.. right[..2], Trade(ahead, 500, 32), .. right[2..]], new() { ClosesAfter = null }, stage: stage, tooLate: tooLate);
+
+        Assert.Equal(Told(right, new() { ClosesAfter = null }), told);
+        Assert.Equal([32], tooLate.Values.Select(trade => trade.Size));
+        Assert.Equal((1, 3, 0), (stage.Snapshot().Removed(RemovalReason.Expired), stage.Snapshot().Removed(RemovalReason.Conflated), stage.Snapshot().Imbalance));
+    }
+
+    [Fact]
+    public void Tells_the_bar_of_a_lone_trade_after_an_idle_time_by_the_clock()
+    {
+        var (feed, clock, seen) = (new Subject<Trade>(), new VirtualMarketClock(), new RecordingObserver<Bar>());
+        using var subscription = feed.AggregateBars(TenSeconds, clock).Subscribe(seen);
+        feed.OnNext(Trade(0));
+        feed.OnNext(Trade(1));
+        clock.AdvanceTo(Open.AddSeconds(7_203));
+        feed.OnNext(Trade(7_203));
+        clock.AdvanceTo(Open.AddSeconds(7_210.9));
+        Assert.Single(seen.Values);
+        clock.AdvanceTo(Open.AddSeconds(7_211));
+
+        Assert.Equal([(0, 2), (7_200, 1)], seen.Values.Select(BarTold.Of).Select(bar => ((int)bar.Start, (int)bar.Volume)));
     }
 
     [Fact]

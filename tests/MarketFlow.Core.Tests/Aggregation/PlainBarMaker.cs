@@ -3,11 +3,11 @@ namespace MarketFlow.Tests;
 /// <summary>The slow model of bars from trades: every trade is kept in a list, and a bar is made anew from its list each time it is told.</summary>
 internal sealed class PlainBarMaker(BarAggregationOptions options)
 {
-    private readonly List<Symbol> _symbols = [];
+    private readonly PlainKeys<string, Symbol> _symbols =
+        new(_ => Math.Max(options.IdleAfter.TotalSeconds, 10 * (options.RevisableBars + 1)), name => new(name));
+
     private readonly List<(BarTold, double)> _told = [];
-    private double? _lastLive;
     private int _begun;
-    private int _heard;
 
     public List<Trade> TooLate { get; } = [];
 
@@ -15,25 +15,35 @@ internal sealed class PlainBarMaker(BarAggregationOptions options)
     public void Arrive(Trade trade, double now)
     {
         Pass(now);
-        var at = (trade.Time.ToDateTimeOffset() - TestTrades.Open).TotalSeconds;
-        foreach (var idle in _symbols.Where(one => at - one.NewestTime >= IdleAfter).OrderBy(one => one.NewestTime).ThenBy(one => one.Heard).ToList())
+        var at = At(trade);
+        var symbol = _symbols.Heard(trade.Symbol, at, trade.IsBackfill);
+        foreach (var wrong in _symbols.Wrong)
         {
-            Forget(idle, now);
+            TooLate.AddRange(wrong.Parked);
+            wrong.Parked.Clear();
+            Forget(wrong, now);
         }
 
-        var symbol = _symbols.Find(one => one.Name == trade.Symbol);
-        if (symbol is not null && !trade.IsBackfill && _lastLive is { } before && symbol.NewestTime - at >= IdleAfter && symbol.NewestTime - before >= IdleAfter)
+        foreach (var over in _symbols.Over)
         {
-            Forget(symbol, now);
-            symbol = null;
+            Forget(over, now);
         }
 
-        _lastLive = trade.IsBackfill ? _lastLive : at;
-        if (symbol is null)
+        _symbols.Wrong.Clear();
+        _symbols.Over.Clear();
+        symbol.Before ??= _symbols.Before(symbol);
+        if (_symbols.Before(symbol) is not null && !symbol.IsReleased && symbol.Parked.Count < 64)
         {
-            _symbols.Add(symbol = new(trade.Symbol, _heard++));
+            if (symbol.Parked.Count == 0)
+            {
+                (symbol.Due, symbol.Begun) = (DueOf((int)Math.Floor(at / 10), now), _begun++);
+            }
+
+            symbol.Parked.Add(trade);
+            return;
         }
 
+        Release(symbol, now);
         Add(symbol, trade, at, (int)Math.Floor(at / 10), now);
     }
 
@@ -41,24 +51,55 @@ internal sealed class PlainBarMaker(BarAggregationOptions options)
     public List<(BarTold, double)> End(double now)
     {
         Pass(now);
-        foreach (var symbol in _symbols.Where(one => one.IsOpen).OrderBy(one => one.Newest).ThenBy(one => one.Begun))
+        foreach (var symbol in _symbols.All.ToList())
         {
-            TellNewest(symbol, now);
+            Release(symbol, now);
+        }
+
+        foreach (var symbol in _symbols.All.Where(one => one.IsOpen).OrderBy(one => one.Newest).ThenBy(one => one.Begun).ToList())
+        {
+            TellOpen(symbol, now);
         }
 
         return _told;
     }
 
-    private double IdleAfter => Math.Max(options.IdleAfter.TotalSeconds, 10 * (options.RevisableBars + 1));
+    private static double At(Trade trade) => (trade.Time.ToDateTimeOffset() - TestTrades.Open).TotalSeconds;
+
+    private void Release(Symbol symbol, double now)
+    {
+        if (symbol.Parked.Count == 0)
+        {
+            return;
+        }
+
+        symbol.IsReleased = true;
+        List<Trade> parked = [.. symbol.Parked.OrderBy(At)];
+        symbol.Parked.Clear();
+        foreach (var trade in parked)
+        {
+            Add(symbol, trade, At(trade), (int)Math.Floor(At(trade) / 10), now);
+        }
+    }
 
     private void Pass(double until)
     {
-        while (_symbols.Where(one => one.Due <= until).OrderBy(one => one.Due).ThenBy(one => one.Begun).FirstOrDefault() is { } due)
+        while (_symbols.All.Where(one => one.Due <= until).OrderBy(one => one.Due).ThenBy(one => one.Begun).FirstOrDefault() is { } due)
         {
             var now = due.Due;
+            if (due.Parked.Count > 0)
+            {
+                var first = (int)Math.Floor(due.Parked.Min(At) / 10);
+                Release(due, now);
+                if (due.Newest != first)
+                {
+                    continue;
+                }
+            }
+
             if (due.IsOpen)
             {
-                TellNewest(due, now);
+                TellOpen(due, now);
             }
             else
             {
@@ -77,7 +118,6 @@ internal sealed class PlainBarMaker(BarAggregationOptions options)
             return;
         }
 
-        symbol.NewestTime = Math.Max(symbol.NewestTime, at);
         if (symbol.Newest is null || interval > symbol.Newest)
         {
             Begin(symbol, interval, trade.IsBackfill, now);
@@ -96,11 +136,7 @@ internal sealed class PlainBarMaker(BarAggregationOptions options)
 
     private void Begin(Symbol symbol, int interval, bool isBackfill, double now)
     {
-        if (symbol.IsOpen)
-        {
-            TellNewest(symbol, now);
-        }
-
+        TellOpen(symbol, now);
         while (symbol.Newest is { } newest && symbol.FilledTo + 1 < interval && symbol.FilledTo < newest + options.MaxEmptyBars)
         {
             TellEmpty(symbol, ++symbol.FilledTo, now, isBackfill);
@@ -123,20 +159,26 @@ internal sealed class PlainBarMaker(BarAggregationOptions options)
     private double DueOf(int interval, double now) =>
         options.ClosesAfter is { } delay ? Math.Max(10 * (interval + 1), now) + delay.TotalSeconds : double.MaxValue;
 
-    private void TellNewest(Symbol symbol, double now)
+    private void TellOpen(Symbol symbol, double now)
     {
+        if (!symbol.IsOpen)
+        {
+            return;
+        }
+
+        if (symbol.Before is { } before)
+        {
+            TellOpen(before, now);
+        }
+
         symbol.IsOpen = false;
         Tell(symbol, symbol.Newest!.Value, symbol.TradesOf(symbol.Newest.Value)[^1].Source.Sequence, now);
     }
 
     private void Forget(Symbol symbol, double now)
     {
-        if (symbol.IsOpen)
-        {
-            TellNewest(symbol, now);
-        }
-
-        _symbols.Remove(symbol);
+        Release(symbol, now);
+        TellOpen(symbol, now);
     }
 
     private void Tell(Symbol symbol, int interval, long? cause, double now)
@@ -162,17 +204,20 @@ internal sealed class PlainBarMaker(BarAggregationOptions options)
         _told.Add((bar with { Revision = revision }, now));
     }
 
-    private sealed class Symbol(string name, int heard)
+    private sealed class Symbol(string name)
     {
         private readonly Dictionary<int, List<Trade>> _trades = [];
 
         public string Name { get; } = name;
 
-        public int Heard { get; } = heard;
-
         public int? Newest { get; set; }
 
-        public double NewestTime { get; set; } = double.MinValue;
+        public List<Trade> Parked { get; } = [];
+
+        public bool IsReleased { get; set; }
+
+        /// <summary>The symbol's bars before its time leapt.</summary>
+        public Symbol? Before { get; set; }
 
         public int FilledTo { get; set; } = int.MinValue;
 

@@ -53,6 +53,20 @@ public sealed class ConflateTests
     }
 
     [Fact]
+    public void Keeps_holding_what_a_late_event_does_not_replace()
+    {
+        using var subscription = _feed.Conflate(x => x[..1], _interval, _clock, _stage, replaces: (held, next) => next[1] >= held[1]).Subscribe(_seen);
+
+        Send("A1", at: 0);
+        Send("A7", at: 10);
+        Send("A5", at: 60);
+        _clock.AdvanceTo(VirtualMarketClock.Open + _interval);
+
+        AssertSeen(("A1", 0), ("A7", 100));
+        Assert.Equal((1, 0), (_stage.Snapshot().Removed(RemovalReason.Conflated), _stage.Snapshot().Imbalance));
+    }
+
+    [Fact]
     public void Starts_a_new_interval_with_each_event_that_goes_out()
     {
         using var subscription = Subscribe();

@@ -33,6 +33,21 @@ public sealed class DeduplicateByTimeTests : OperatorContract<string>
     }
 
     [Fact]
+    public void Lets_a_repeat_through_once_the_window_has_passed_though_nothing_else_came()
+    {
+        using var subscription = Apply().Subscribe(_seen);
+
+        for (var repeat = 0; repeat < 10; repeat++)
+        {
+            Tell("AAPL#1", 7);
+            Tell("AAPL#1", 7);
+            _clock.Move(_window * 1.001);
+        }
+
+        Assert.Equal(10, _seen.Values.Count);
+    }
+
+    [Fact]
     public void Keeps_keys_of_one_time_apart_and_events_in_order()
     {
         using var subscription = Apply().Subscribe(_seen);
@@ -131,7 +146,7 @@ public sealed class DeduplicateByTimeTests : OperatorContract<string>
                 feed.Observer.OnNext(key);
                 var passed = seen.Count > before;
                 var mustDrop = letThrough.TryGetValue(key, out var at) && clock.Now - at < _window;
-                var mustPass = !letThrough.ContainsKey(key);
+                var mustPass = !letThrough.TryGetValue(key, out at) || clock.Now - at >= _window * 1.001;
                 if ((mustDrop && passed) || (mustPass && !passed))
                 {
                     return false;

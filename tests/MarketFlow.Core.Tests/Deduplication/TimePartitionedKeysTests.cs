@@ -38,6 +38,21 @@ public sealed class TimePartitionedKeysTests
     }
 
     [Fact]
+    public void Stays_bounded_where_all_keys_have_one_time()
+    {
+        var keys = Keys();
+        for (var i = 0; i < 100_000; i++)
+        {
+            _now = i * TimeSpan.TicksPerMillisecond;
+            Assert.True(keys.TryAdd(i, time: 7));
+            Assert.True(i % 500 != 0 || keys.TryAdd(-1 - i, (i + 1) * PerSecond)); // parts are looked at when others begin
+        }
+
+        Assert.InRange(keys.Count, 1_000, 3_500);
+        Assert.InRange(keys.Bytes, 0, 300_000);
+    }
+
+    [Fact]
     public void Stays_bounded_where_every_key_has_a_time_of_its_own()
     {
         var keys = Keys();

@@ -112,6 +112,17 @@ public sealed class LaneTests : IDisposable
     }
 
     [Fact]
+    public void Removes_the_newcomer_where_it_does_not_replace_what_waits()
+    {
+        Open(_feed.InLane(Options(Overflow.DropOldest, 3), stage: _stage).ConflatedBy(text => text[0], replaces: (kept, next) => next[1] >= kept[1]));
+
+        Push("a3", "a1", "b1", "a2", "a4", "b0"); // full at a2
+
+        AssertSeen("b1", "a4");
+        AssertAccount(received: 6, emitted: 2, RemovalReason.Conflated, removed: 4);
+    }
+
+    [Fact]
     public void Never_conflates_what_may_not_be()
     {
         Open(_feed.InLane(Options(Overflow.DropOldest, capacity: 3), stage: _stage).ConflatedBy(text => text[0], text => text[0] == 'q'));

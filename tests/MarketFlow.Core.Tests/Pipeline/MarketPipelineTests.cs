@@ -100,6 +100,41 @@ public sealed class MarketPipelineTests : IDisposable
         Assert.Equal([0, 1, 2], _seen.Values.Cast<Bar>().Select(bar => bar.Revision));
     }
 
+    /// <summary>Alpaca's <c>u</c>: one minute is updated several times within the window, over two connections, and the vendor numbers nothing.</summary>
+    [Fact]
+    public void Delivers_each_update_of_a_minute_once_and_numbers_it()
+    {
+        var first = Candle(100) with { HasVendorRevision = true };
+        for (var update = 0; update < 33; update++)
+        {
+            foreach (var connection in new[] { 1, 2 })
+            {
+                var told = update == 0 ? first : Candle(100 + update) with { Revision = 1 };
+                _feed.OnNext(told with { Source = From(connection) });
+                _clock.AdvanceBy(TimeSpan.FromMilliseconds(200));
+            }
+        }
+
+        Drain();
+        Assert.Equal(Enumerable.Range(0, 33).Select(number => (number, 100m + number)), _seen.Values.Cast<Bar>().Select(bar => (bar.Revision, bar.Volume)));
+        Assert.Equal(33, _ledger.Snapshot()["deduplicate"].Removed(RemovalReason.Duplicate));
+    }
+
+    [Fact]
+    public void Ends_a_copys_window_by_the_clock_though_only_bars_of_one_minute_come()
+    {
+        var bar = Candle(100) with { HasVendorRevision = true };
+        foreach (var _ in Enumerable.Range(0, 4))
+        {
+            _feed.OnNext(bar with { Source = From(1) });
+            _clock.AdvanceBy(TimeSpan.FromSeconds(1));
+            _feed.OnNext(bar with { Source = From(2) });
+            _clock.AdvanceBy(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal(4, _seen.Count);
+    }
+
     [Fact]
     public void Gives_295_good_bars_of_300_with_5_bad_ones()
     {
@@ -328,6 +363,18 @@ public sealed class MarketPipelineTests : IDisposable
         seen.AssertGrammar();
         return [.. seen.Received.Select(received => (received.Value, received.At))];
     }
+
+    private static Bar Candle(decimal volume) => new()
+    {
+        Symbol = "AAPL",
+        Time = VirtualMarketClock.Open,
+        Interval = TimeSpan.FromMinutes(1),
+        Open = 1,
+        High = 1,
+        Low = 1,
+        Close = 1,
+        Volume = volume,
+    };
 
     private void Drain() => _clock.AdvanceBy(TimeSpan.FromSeconds(1));
 

@@ -34,7 +34,11 @@ public sealed class NumberRevisionsTests : OperatorContract<MarketEvent>
     }
 
     [Fact]
-    public void Corrects_a_number_that_is_not_the_vendors() => Assert.Equal([0], Revisions(128, Candle(1) with { Revision = 7 }));
+    public void Numbers_updates_from_1_whatever_number_they_came_with()
+    {
+        Assert.Equal([1, 2, 3, 4], Revisions(128, Candle(1) with { Revision = 1 }, Candle(1) with { Revision = 1 }, Candle(1) with { Revision = 7 }, Candle(1)));
+        Assert.Equal([0, 1, 2], Revisions(128, Candle(1), Candle(1) with { Revision = 1 }, Candle(1) with { Revision = 1 }));
+    }
 
     [Fact]
     public void Changes_nothing_but_the_number()

@@ -52,6 +52,19 @@ public sealed class OutboxQueueTests
     }
 
     [Fact]
+    public void Keeps_the_newest_quote_of_each_symbol_though_a_late_one_came_after_it()
+    {
+        var size = Some.Message(Some.Quote("A")).Size;
+        var queue = new OutboxQueue(maxBytes: size * 4);
+        AddAll(queue, Some.Quote("A", 1), Some.Quote("A", 2), Late(Some.Quote("A", 3)), Some.Quote("B", 4), Late(Some.Quote("B", 5)));
+        AddAll(queue, Late(Some.Quote("B", 6)));
+
+        Assert.Equal(new[] { Some.Quote("A", 2), Some.Quote("B", 4) }.Select(quote => Some.Message(quote).Text()), Take(queue));
+
+        static Quote Late(Quote quote) => quote with { Time = quote.Time + TimeSpan.FromSeconds(-1) };
+    }
+
+    [Fact]
     public void Keeps_the_latest_quote_of_each_symbol_once_the_bound_is_passed()
     {
         var size = Some.Message(Some.Quote("A")).Size;

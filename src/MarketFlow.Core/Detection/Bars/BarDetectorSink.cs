@@ -38,7 +38,7 @@ internal abstract class BarDetectorSink<T>(
         }
 
         var start = bar.Time.UnixNanoseconds;
-        var history = _histories.Heard(new(bar.Symbol, bar.Interval), start, bar.IsBackfill);
+        var history = _histories.Heard(new(bar.Symbol, bar.Interval), bar);
         if (history.TryEnter(session?.Period ?? default, start) && history.Place(start, bar.Revision, FiguresOf(bar)) && Find(bar, history) is { } found)
         {
             stage?.Changed(received: 0, emitted: 1, created: 1);

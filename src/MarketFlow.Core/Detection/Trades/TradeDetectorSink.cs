@@ -50,7 +50,7 @@ internal abstract class TradeDetectorSink<TState>(IObserver<Detection> downstrea
         }
 
         var updates = _eligibility(value);
-        var state = _states.Heard(value.Symbol, value.Time.UnixNanoseconds, value.IsBackfill);
+        var state = _states.Heard(value.Symbol, value);
         if (value.Time.UnixNanoseconds < state.Newest)
         {
             if (state.Period == session.Period)

@@ -83,7 +83,7 @@ internal static class AlpacaBars
             Vwap = vwap,
             Trades = trades,
             Revision = type == 'u' ? 1 : 0,
-            HasVendorRevision = type != 'd',
+            HasVendorRevision = type == 'b', // one minute may be updated several times, and Alpaca numbers neither that nor daily bars
             Source = source,
         };
     }

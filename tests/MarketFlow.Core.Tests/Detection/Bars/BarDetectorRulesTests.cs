@@ -60,7 +60,7 @@ public sealed class BarDetectorRulesTests
         var options = new BarGapOptions { IdleAfter = 10 * Minute };
 
         Assert.Single(Gaps([Bar(0), Bar(9, symbol: "B"), Bar(9, open: 110)], options));
-        Assert.Empty(Gaps([Bar(0), Bar(10, symbol: "B"), Bar(9, open: 110)], options));
+        Assert.Single(Gaps([Bar(0), Bar(10, symbol: "B"), Bar(9, open: 110)], options)); // what another symbol claims is no time that has passed
         Assert.Empty(Gaps([Bar(0), Bar(10, open: 110)], options));
     }
 
@@ -81,6 +81,12 @@ public sealed class BarDetectorRulesTests
         Assert.Single(Gaps([wrong, Bar(0), Bar(1), Bar(2, open: 110)])); // the first only makes one suspicious
         Assert.Empty(Gaps([wrong, Bar(0), Bar(1, open: 110)]));
     }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(4_000)]
+    public void Passes_over_a_lone_bar_of_a_wrong_time(int days) =>
+        Assert.Single(Gaps([Bar(0), Bar(1), BarAt(Ten.AddDays(days)), Bar(2, open: 110), Bar(3, open: 110)]));
 
     [Fact]
     public void Takes_no_backfill_for_a_proof_of_a_wrong_time() =>

@@ -7,9 +7,10 @@ namespace MarketFlow.Tests;
 /// <param name="rule">Says what is found in the newest of these bars, which are in order; null for nothing.</param>
 internal sealed class PlainBars(int kept, TimeSpan idleAfter, bool hasSessions, Func<List<Bar>, BarTelling?> rule)
 {
-    private readonly List<Series> _all = [];
+    private readonly PlainKeys<(string Symbol, TimeSpan Interval), Series> _all =
+        new(series => Math.Max(idleAfter.TotalSeconds, series.Interval.TotalSeconds * (kept + 1)), _ => new());
+
     private readonly List<BarTelling> _told = [];
-    private Timestamp? _lastLive;
 
     public List<BarTelling> Look(IEnumerable<Bar> bars)
     {
@@ -28,25 +29,7 @@ internal sealed class PlainBars(int kept, TimeSpan idleAfter, bool hasSessions, 
             return;
         }
 
-        _all.RemoveAll(one => bar.Time - Newest(one) >= IdleAfter(one));
-        var series = _all.Find(one => one.Symbol == bar.Symbol && one.Interval == bar.Interval);
-        if (series is not null && !bar.IsBackfill && _lastLive is { } before
-            && Newest(series) - bar.Time >= IdleAfter(series) && Newest(series) - before >= IdleAfter(series))
-        {
-            _all.Remove(series);
-            series = null;
-        }
-
-        if (!bar.IsBackfill)
-        {
-            _lastLive = bar.Time;
-        }
-
-        if (series is null)
-        {
-            _all.Add(series = new(bar.Symbol, bar.Interval));
-        }
-
+        var series = _all.Heard((bar.Symbol, bar.Interval), bar.Time.ToDateTimeOffset().Ticks / (double)TimeSpan.TicksPerSecond, bar.IsBackfill);
         series.Tellings.Add(bar);
         var period = PeriodOf(series.Tellings.MaxBy(told => told.Time.UnixNanoseconds)!);
         var known = series.Tellings.Where(told => PeriodOf(told) == period)
@@ -60,15 +43,11 @@ internal sealed class PlainBars(int kept, TimeSpan idleAfter, bool hasSessions, 
         }
     }
 
-    private static Timestamp Newest(Series series) => series.Tellings.Max(told => told.Time);
-
     private bool HasSessions(Bar bar) => hasSessions && bar.Interval < TimeSpan.FromDays(1);
 
     private string? PeriodOf(Bar bar) => HasSessions(bar) ? PlainSessions.PeriodOf(bar.Time) : null;
 
-    private TimeSpan IdleAfter(Series series) => new(Math.Max(idleAfter.Ticks, series.Interval.Ticks * (kept + 1)));
-
-    private sealed record Series(string Symbol, TimeSpan Interval)
+    private sealed class Series
     {
         public List<Bar> Tellings { get; } = [];
 

@@ -116,6 +116,14 @@ public sealed class DetectFairValueTests
     }
 
     [Fact]
+    public void Measures_nothing_against_a_trade_that_is_dated_far_after_the_value()
+    {
+        Assert.Empty(Found(Trade(0, 100), Trade(7_200, 90), Value(1, 102)));
+        Assert.Empty(Found(Trade(900.001, 100), Value(0, 102)));
+        Assert.Single(Found(Trade(900, 100), Value(0, 102)));
+    }
+
+    [Fact]
     public void Keeps_symbols_apart() => Assert.Empty(Found(Trade(0, 100), Trade(0, 102, "B"), Value(1, 102, "B"), Value(1, 100)));
 
     [Fact]
@@ -124,7 +132,8 @@ public sealed class DetectFairValueTests
         var options = new FairValueOptions { IdleAfter = TimeSpan.FromSeconds(60) };
 
         Assert.Single(new MarketEvent[] { Trade(0, 100), Trade(59, 1, "B"), Value(59, 102) }.Run(options));
-        Assert.Empty(new MarketEvent[] { Trade(0, 100), Trade(60, 1, "B"), Value(59, 102) }.Run(options));
+        Assert.Single(new MarketEvent[] { Trade(0, 100), Trade(60, 1, "B"), Value(59, 102) }.Run(options)); // what another symbol claims is no time that has passed
+        Assert.Empty(new MarketEvent[] { Trade(0, 100), Value(60, 102) }.Run(options));
         Assert.Empty(new MarketEvent[] { Trade(0, 100), Trade(1, 1, "B"), Value(2, 102) }.Run(new() { MaxSymbols = 1 }));
     }
 

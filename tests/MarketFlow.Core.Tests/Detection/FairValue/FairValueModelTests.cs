@@ -53,9 +53,8 @@ public sealed class FairValueModelTests
 
     private sealed class Plain(FairValueOptions options)
     {
-        private readonly List<Heard> _symbols = [];
+        private readonly PlainKeys<string, Heard> _symbols = new(_ => options.IdleAfter.TotalSeconds, _ => new());
         private readonly List<FairValueTelling> _told = [];
-        private Timestamp? _lastLive;
 
         public List<FairValueTelling> Look(List<MarketEvent> events)
         {
@@ -72,21 +71,7 @@ public sealed class FairValueModelTests
 
         private void Look(int number, MarketEvent heard)
         {
-            _symbols.RemoveAll(one => heard.Time - one.Newest >= options.IdleAfter);
-            var symbol = _symbols.Find(one => one.Symbol == heard.Symbol);
-            if (symbol is not null && !heard.IsBackfill && _lastLive is { } before
-                && symbol.Newest - heard.Time >= options.IdleAfter && symbol.Newest - before >= options.IdleAfter)
-            {
-                _symbols.Remove(symbol);
-                symbol = null;
-            }
-
-            _lastLive = heard.IsBackfill ? _lastLive : heard.Time;
-            if (symbol is null)
-            {
-                _symbols.Add(symbol = new(heard.Symbol));
-            }
-
+            var symbol = _symbols.Heard(heard.Symbol, heard.Time.ToDateTimeOffset().Ticks / (double)TimeSpan.TicksPerSecond, heard.IsBackfill);
             symbol.All.Add(heard);
             if (heard is FairMarketValue value)
             {
@@ -109,7 +94,7 @@ public sealed class FairValueModelTests
                 symbol.Measured.Clear();
             }
 
-            if (last is null || value.Time - last.Time > options.MaxTradeAge)
+            if (last is null || value.Time - last.Time > options.MaxTradeAge || last.Time - value.Time > options.MaxTradeAge)
             {
                 return;
             }
@@ -142,13 +127,9 @@ public sealed class FairValueModelTests
                 number, finding, direction, value.Price, last.Price, Math.Round((value.Price - last.Price) / last.Price * 100, 4)));
         }
 
-        private sealed class Heard(string symbol)
+        private sealed class Heard
         {
-            public string Symbol { get; } = symbol;
-
             public List<MarketEvent> All { get; } = [];
-
-            public Timestamp Newest => All.Max(one => one.Time);
 
             public string? Period { get; set; }
 

@@ -36,16 +36,13 @@ internal sealed class PlainHistory
 
     public static decimal? Rounded(decimal? value, int digits) => value is { } number ? Math.Round(number, digits) : null;
 
-    /// <summary>Plays a stream by the rules for late trades, idle symbols and wrong clocks, and asks for a judgement of each trade that is in order.</summary>
+    /// <summary>Plays a stream by the rules for late trades, idle symbols and wrong times, and judges each trade that is in order.</summary>
     /// <param name="trades">The stream.</param>
     /// <param name="judge">Says what the last trade of a history is, or null; is told the session and the symbol's detections ever.</param>
     public static List<Detection> Play(IReadOnlyList<Trade> trades, Func<PlainHistory, string, List<(Detection Detection, string Part)>, Detection?> judge)
     {
-        var hour = TimeSpan.FromHours(1);
-        Dictionary<string, PlainHistory> known = [];
-        Dictionary<string, List<(Detection, string)>> ever = [];
+        PlainKeys<string, Known> symbols = new(_ => 3_600, _ => new());
         List<Detection> found = [];
-        Timestamp? before = null;
         foreach (var trade in trades)
         {
             var (session, part) = PlainHours.Of(trade.Time);
@@ -54,45 +51,28 @@ internal sealed class PlainHistory
                 continue;
             }
 
-            var (timeBefore, now) = (before, trade.Time);
-            before = now;
-            foreach (var (symbol, idle) in known.ToList())
+            var symbol = symbols.Heard(trade.Symbol, trade.Time.ToDateTimeOffset().Ticks / (double)TimeSpan.TicksPerSecond, trade.IsBackfill);
+            if (symbol.History is { } kept && trade.Time < symbol.Newest)
             {
-                if (now - idle.Newest >= hour)
+                if (kept.Part == part)
                 {
-                    known.Remove(symbol);
-                    ever.Remove(symbol);
-                }
-            }
-
-            if (known.TryGetValue(trade.Symbol, out var history) && trade.Time < history.Newest)
-            {
-                var isWrongClock = history.Newest - now >= hour && history.Newest - timeBefore >= hour;
-                if (!isWrongClock)
-                {
-                    if (history.Part == part)
-                    {
-                        history.Trades.Add((trade, true));
-                    }
-
-                    continue;
+                    kept.Trades.Add((trade, true));
                 }
 
-                history = null;
-                ever.Remove(trade.Symbol);
+                continue;
             }
 
-            if (history is null || history.Part != part)
+            symbol.Newest = trade.Time;
+            if (symbol.History is not { } history || history.Part != part)
             {
-                known[trade.Symbol] = history = new() { Part = part };
+                symbol.History = history = new() { Part = part };
             }
 
             history.Trades.Add((trade, false));
-            ever.TryAdd(trade.Symbol, []);
-            if (judge(history, session, ever[trade.Symbol]) is { } detection)
+            if (judge(history, session, symbol.Ever) is { } detection)
             {
                 history.Found.Add(detection);
-                ever[trade.Symbol].Add((detection, part));
+                symbol.Ever.Add((detection, part));
                 found.Add(detection);
             }
         }
@@ -109,4 +89,13 @@ internal sealed class PlainHistory
         Direction = direction == 0 ? null : direction > 0 ? "up" : "down",
         Detail = detail,
     };
+
+    private sealed class Known
+    {
+        public PlainHistory? History { get; set; }
+
+        public Timestamp Newest { get; set; }
+
+        public List<(Detection Detection, string Part)> Ever { get; } = [];
+    }
 }
