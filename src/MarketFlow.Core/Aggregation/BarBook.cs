@@ -18,9 +18,7 @@ internal sealed partial class BarBook
     private readonly IdleStates<string, SymbolBars> _symbols;
     private readonly ClockList _onClock = new();
     private readonly Queue<Bar> _ready = new();
-    private readonly List<Trade> _wrong = [];
     private int _open;
-    private int _parked;
     private long _begun;
     private bool _isEnding;
 
@@ -74,14 +72,6 @@ internal sealed partial class BarBook
 
         Release(symbol, now);
         return Place(symbol, trade, updates, now);
-    }
-
-    /// <summary>Takes the trades that proved to be of a wrong time.</summary>
-    public Trade[] TakeWrong()
-    {
-        Trade[] taken = [.. _wrong];
-        _wrong.Clear();
-        return taken;
     }
 
     /// <summary>Takes the next bar that is to be told.</summary>
@@ -177,36 +167,6 @@ internal sealed partial class BarBook
 
         Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
         return TradeFate.Held;
-    }
-
-    // The clock need not wait for the symbol's next trade: when a bar of this trade would be due, so is the decision.
-    private void Park(SymbolBars symbol, Trade trade, long now)
-    {
-        symbol.Parked.Add(trade);
-        _parked++;
-        if (symbol.Parked.Count == 1)
-        {
-            symbol.Begun = _begun++;
-            Schedule(symbol, IndexOf(trade), now);
-        }
-    }
-
-    // Makes bars of what is parked. Trades are in order of time, so none is too late.
-    private void Release(SymbolBars symbol, long now)
-    {
-        if (symbol.Parked.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var trade in symbol.Parked.Release())
-        {
-            _parked--;
-            var fate = Place(symbol, trade, _options.Eligibility(trade) & TradeUpdates.All, now);
-            Unpriced += fate == TradeFate.NotCounted ? 1 : 0;
-            Joined += fate == TradeFate.Joined ? 1 : 0;
-            Invalid += fate == TradeFate.Invalid ? 1 : 0;
-        }
     }
 
     private TradeFate AddToOpen(SymbolBars symbol, in KeptTrade trade, SourceContext source)
@@ -354,12 +314,5 @@ internal sealed partial class BarBook
         Release(symbol, now: 0);
         TellOpen(symbol);
         _onClock.Remove(symbol);
-    }
-
-    private void Dismissed(SymbolBars symbol)
-    {
-        _parked -= symbol.Parked.Count;
-        _wrong.AddRange(symbol.Parked.Release());
-        Forgotten(symbol);
     }
 }

@@ -111,7 +111,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public HostMonitor Monitor { get; }
 
     /// <summary>The latest events of a symbol, one of each kind. Any thread.</summary>
-    public IReadOnlyList<MarketEvent> LatestOf(string symbol) => [.. _latest.Snapshot(key => key.Topic.Symbol == symbol).Where(EventRecency.IsState)];
+    public IReadOnlyList<MarketEvent> LatestOf(string symbol) => _latest.Of(symbol);
 
     /// <summary>The dialect of a feed's original bytes, by the feed's name; null where there is no such feed.</summary>
     public string? DialectOf(string feed)
