@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
@@ -19,7 +18,10 @@ public static partial class FlowOperators
     /// trade goes on as the revision it causes. Trades that do not count are removed as <see cref="RemovalReason.Filtered"/>, those too
     /// late as <see cref="RemovalReason.Expired"/>, those without usable figures as <see cref="RemovalReason.Invalid"/>. Empty bars are created.
     /// </param>
-    /// <param name="tooLate">Receives each trade that came too late to be part of its bar, on the source's thread. Never completed.</param>
+    /// <param name="tooLate">
+    /// Receives each trade that came too late to be part of its bar, and each whose time proved wrong because it is far ahead of the
+    /// symbol's others, on the source's thread. Never completed.
+    /// </param>
     /// <returns>
     /// A bar once it has closed: on the source's thread when a trade of its symbol in a later interval arrives, or else on the clock's,
     /// <see cref="BarAggregationOptions.ClosesAfter"/> its end (or its first trade's arrival, where that is later). A late trade gives its
@@ -72,7 +74,7 @@ public static partial class FlowOperators
     /// </param>
     /// <returns>
     /// What the other overload returns. A bar that was delivered is delivered again with the next <see cref="Bar.Revision"/>, equal to the bar
-    /// of the trades that remain. Where none remains, it has no trades, and its last close as all prices.
+    /// of the trades that remain. Where none of them sets a price, its prices are all its last close.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="clock"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> or an option is out of its range.</exception>
@@ -111,152 +113,5 @@ public static partial class FlowOperators
         checkedOptions.Check();
         return Observable.Create<Bar>(observer =>
             new AggregateBarsSink(observer, checkedOptions, new(interval, checkedOptions, keepsTrades), clock, stage, tooLate, notUndone).Run(source));
-    }
-
-    private sealed class AggregateBarsSink(
-        IObserver<Bar> downstream,
-        BarAggregationOptions options,
-        BarBook bars,
-        IScheduler clock,
-        LedgerStage? stage,
-        IObserver<Trade>? tooLate,
-        IObserver<Status>? notUndone)
-        : TimedSink<MarketEvent, Bar>(downstream, clock)
-    {
-        private readonly IScheduler _clock = clock;
-        private bool _isEntered;
-
-        protected override DateTimeOffset NextDue => bars.NextDue < DueTime.Never.Ticks ? new(bars.NextDue, TimeSpan.Zero) : DueTime.Never;
-
-        protected override void Receive(MarketEvent value)
-        {
-            if (value is Trade trade)
-            {
-                Receive(trade);
-            }
-            else if (value is Status { Change: { } change })
-            {
-                Receive(value, change);
-            }
-        }
-
-        protected override bool TryTake(DateTimeOffset now, bool isEnding, [MaybeNullWhen(false)] out Bar value)
-        {
-            var isTaken = bars.TryTake(now.UtcTicks, isEnding, out value);
-            if (isTaken || bars.Created > 0 || Leaving > 0)
-            {
-                stage?.Changed(received: 0, emitted: isTaken ? 1 : 0, removed: 0, heldNow: bars.Held + Leaving, created: bars.Created);
-                EnterLeaving();
-            }
-
-            return isTaken;
-        }
-
-        protected override void Reject()
-        {
-            if (!_isEntered)
-            {
-                stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, bars.Held);
-            }
-        }
-
-        protected override void Discard()
-        {
-            stage?.Changed(received: 0, emitted: 0, removed: bars.Held, RemovalReason.Shutdown, heldNow: 0);
-            bars.Clear();
-        }
-
-        // What has left the book and has no entry yet. Each of it is an entry of its own.
-        private int Leaving => bars.Overflowed + bars.Unpriced + bars.NotCounted + bars.Joined + bars.Invalid + bars.Wrong;
-
-        private void Receive(Trade value)
-        {
-            _isEntered = false;
-            var updates = options.Counts is null || options.Counts(value) ? options.Eligibility(value) & TradeUpdates.All : TradeUpdates.None;
-            TradeFate fate;
-            Trade[] wrong = [];
-            lock (Gate)
-            {
-                if (HasEnded)
-                {
-                    return;
-                }
-
-                fate = updates == TradeUpdates.None ? TradeFate.NotCounted : bars.Add(value, updates, _clock.Now.UtcTicks);
-                Enter(fate);
-                wrong = bars.Wrong == 0 ? wrong : bars.TakeWrong();
-                _isEntered = true;
-            }
-
-            if (tooLate is not null)
-            {
-                Array.ForEach(wrong, tooLate.OnNext);
-            }
-
-            if (fate == TradeFate.TooLate)
-            {
-                tooLate?.OnNext(value);
-            }
-        }
-
-        private void Receive(MarketEvent value, TradeChange change)
-        {
-            _isEntered = true; // it is no trade, and so not in the account
-            bool isDone;
-            lock (Gate)
-            {
-                if (HasEnded)
-                {
-                    return;
-                }
-
-                isDone = bars.TryChange(value.Symbol, change, value.Source);
-                stage?.Changed(received: 0, emitted: 0, removed: 0, heldNow: bars.Held + Leaving, created: bars.Created);
-                EnterLeaving();
-            }
-
-            if (!isDone)
-            {
-                notUndone?.OnNext(NotUndone.Because(value, change, "Bars from trades: no bar keeps it. If it arrives later, it is changed then."));
-            }
-        }
-
-        // A trade leaves its symbol's bar open, or goes on as a bar; what found no room beside it is an entry of its own.
-        private void Enter(TradeFate fate)
-        {
-            var reason = fate switch
-            {
-                TradeFate.Joined => RemovalReason.Conflated,
-                TradeFate.NotCounted => RemovalReason.Filtered,
-                TradeFate.TooLate => RemovalReason.Expired,
-                _ => RemovalReason.Invalid,
-            };
-            stage?.Changed(received: 1, emitted: 0, removed: fate == TradeFate.Held ? 0 : 1, reason, bars.Held + Leaving, bars.Created);
-            EnterLeaving();
-        }
-
-        private void EnterLeaving()
-        {
-            var leaving = Leaving;
-            if (leaving > 0)
-            {
-                Leave(bars.Overflowed, RemovalReason.Overflow);
-                Leave(bars.Unpriced + bars.NotCounted, RemovalReason.Filtered);
-                Leave(bars.Joined, RemovalReason.Conflated);
-                Leave(bars.Invalid, RemovalReason.Invalid);
-                Leave(bars.Wrong, RemovalReason.Expired);
-            }
-
-            (bars.Created, bars.Overflowed, bars.Unpriced, bars.NotCounted, bars.Joined, bars.Invalid) = (0, 0, 0, 0, 0, 0);
-
-            void Leave(int count, RemovalReason reason)
-            {
-                if (count > 0)
-                {
-                    leaving -= count;
-                    stage?.Changed(received: 0, emitted: 0, count, reason, bars.Held + leaving);
-                }
-            }
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace MarketFlow;
 /// has closed is told. A trade far ahead of its symbol's others is parked until the symbol's next live trades, the clock or the end show
 /// whether its time is right (ADR 8). Memory: a state per symbol, one place in a heap each, and the bars that wait to be taken.
 /// </remarks>
-internal sealed class BarBook
+internal sealed partial class BarBook
 {
     private static readonly long _marginOfTime = 3 * TimeSpan.TicksPerDay * TimeSpan.NanosecondsPerTick;
     private readonly TimeSpan _interval;
@@ -18,9 +18,7 @@ internal sealed class BarBook
     private readonly IdleStates<string, SymbolBars> _symbols;
     private readonly ClockList _onClock = new();
     private readonly Queue<Bar> _ready = new();
-    private readonly List<Trade> _wrong = [];
     private int _open;
-    private int _parked;
     private long _begun;
     private bool _isEnding;
 
@@ -28,11 +26,7 @@ internal sealed class BarBook
     {
         (_interval, _length, _options, _keepsTrades) = (interval, interval.Ticks * TimeSpan.NanosecondsPerTick, options, keepsTrades);
         var idleAfter = Math.Max(options.IdleAfter.Ticks * TimeSpan.NanosecondsPerTick, _length * (options.RevisableBars + 1));
-        _symbols = new(
-            options.MaxSymbols,
-            symbol => new(options.RevisableBars, keepsTrades, _length) { Key = symbol, IdleAfter = idleAfter },
-            Forgotten,
-            Dismissed);
+        _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars, keepsTrades, _length) { Key = symbol, IdleAfter = idleAfter }, Forgotten, Dismissed);
     }
 
     /// <summary>How many bars are open or wait to be taken, and how many trades are parked.</summary>
@@ -44,11 +38,8 @@ internal sealed class BarBook
     /// <summary>How many bars found no room to wait since this was set to 0.</summary>
     public int Overflowed { get; set; }
 
-    /// <summary>How many bars were given up since this was set to 0, because no trade of theirs sets a price.</summary>
+    /// <summary>How many bars and parked trades were given up since this was set to 0, because no trade of theirs sets a price.</summary>
     public int Unpriced { get; set; }
-
-    /// <summary>How many parked trades were cancelled, or do not count, since this was set to 0.</summary>
-    public int NotCounted { get; set; }
 
     /// <summary>How many parked trades became part of another's bar since this was set to 0.</summary>
     public int Joined { get; set; }
@@ -75,43 +66,12 @@ internal sealed class BarBook
         var symbol = _symbols.Heard(trade.Symbol, trade);
         if (symbol.IsInDoubt && !symbol.Parked.AreReleased && symbol.Parked.Count < ParkedTrades.Max)
         {
-            Park(symbol, new(trade, updates), now);
+            Park(symbol, trade, now);
             return TradeFate.Held;
         }
 
         Release(symbol, now);
-        return Place(symbol, new(trade, updates), now);
-    }
-
-    /// <summary>Takes the trades that proved to be of a wrong time.</summary>
-    public Trade[] TakeWrong()
-    {
-        Trade[] taken = [.. _wrong];
-        _wrong.Clear();
-        return taken;
-    }
-
-    /// <summary>Makes the bar of a trade anew, without it or with what takes its place.</summary>
-    /// <param name="name">The symbol.</param>
-    /// <param name="change">What is known of the trade.</param>
-    /// <param name="source">The context of the cancel or correction.</param>
-    /// <returns>False where no bar keeps it. Should it arrive later, it is changed then.</returns>
-    public bool TryChange(string name, TradeChange change, SourceContext source)
-    {
-        if (_symbols.Find(name) is not { } symbol)
-        {
-            return false;
-        }
-
-        var ahead = symbol.Ahead as SymbolBars;
-        if (TryChangeBar(symbol, change, source) || (ahead is not null && (TryChangeParked(ahead, change) || TryChangeBar(ahead, change, source))))
-        {
-            return true;
-        }
-
-        symbol.Await(change);
-        ahead?.Await(change);
-        return false;
+        return Place(symbol, trade, updates, now);
     }
 
     /// <summary>Takes the next bar that is to be told.</summary>
@@ -158,6 +118,7 @@ internal sealed class BarBook
         _symbols.Clear();
         _onClock.Clear();
         _ready.Clear();
+        _pending.Clear();
         _wrong.Clear();
         (_open, _parked) = (0, 0);
     }
@@ -166,119 +127,26 @@ internal sealed class BarBook
         Figures.IsPrice(trade.Price) && trade.Size is >= 0 and <= Figures.Largest
         && trade.Time.UnixNanoseconds > long.MinValue + _marginOfTime && trade.Time.UnixNanoseconds < long.MaxValue - _marginOfTime;
 
-    private bool TryChangeBar(SymbolBars symbol, TradeChange change, SourceContext source)
-    {
-        if (!symbol.TryFind(change.Trade, out var index, out var place))
-        {
-            return false;
-        }
-
-        ref var bar = ref symbol.Find(index);
-        var kept = bar.Kept![place];
-        bar.Kept.RemoveAt(place);
-        if (TryReplace(change, ref kept))
-        {
-            bar.Kept.Insert(place, kept);
-        }
-
-        bar = bar.Remade();
-        if (bar.Told > 0)
-        {
-            Created++;
-            Enqueue(bar.Tell(symbol.Key, _interval, source));
-        }
-        else if (index == symbol.NewestIndex && symbol.IsOpen && bar.Kept is { Count: 0 })
-        {
-            GiveUp(symbol);
-        }
-
-        return true;
-    }
-
-    private bool TryChangeParked(SymbolBars symbol, TradeChange change)
-    {
-        if (!symbol.Parked.TryTake(change.Trade, out var parked))
-        {
-            return false;
-        }
-
-        var kept = KeptTrade.Of(parked.Trade, parked.Updates);
-        if (TryReplace(change, ref kept))
-        {
-            symbol.Parked.Add(new(change.Corrected! with { Time = parked.Trade.Time }, kept.Updates));
-        }
-        else
-        {
-            _parked--;
-            NotCounted++;
-        }
-
-        return true;
-    }
-
-    // Its conditions are judged at the time of the original, which the lock around this makes known; corrections are rare.
-    private bool TryReplace(TradeChange change, ref KeptTrade trade)
-    {
-        if (change.Corrected is not { } corrected || !Figures.AreUsable(corrected))
-        {
-            return false;
-        }
-
-        var updates = _options.Eligibility(corrected with { Time = Timestamp.FromUnixNanoseconds(trade.Time) }) & TradeUpdates.All;
-        trade = trade with { Trade = corrected.Identity, Price = corrected.Price, Size = corrected.Size, Updates = updates };
-        return updates != TradeUpdates.None;
-    }
-
-    private bool TryAdd(ref BarSum bar, in KeptTrade trade)
-    {
-        if (!bar.TryAdd(in trade))
-        {
-            return false;
-        }
-
-        if (bar.Kept?.Count == _options.MaxKeptTrades)
-        {
-            bar.Kept = null; // what is missing from the list cannot be made anew
-        }
-
-        bar.Kept?.Add(trade);
-        return true;
-    }
-
-    private bool TryApplyPending(SymbolBars symbol, ref KeptTrade trade)
-    {
-        while (trade.Trade is { } key && symbol.TryTakePending(key, out var change))
-        {
-            if (!TryReplace(change, ref trade))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private long IndexOf(Trade trade) =>
         trade.Time.UnixNanoseconds is var time && time % _length < 0 ? (time / _length) - 1 : time / _length;
 
-    private TradeFate Place(SymbolBars symbol, ParkedTrade arrived, long now)
+    private TradeFate Place(SymbolBars symbol, Trade trade, TradeUpdates updates, long now)
     {
-        var (trade, updates) = arrived;
         var index = IndexOf(trade);
         if (symbol.IsTooLate(index))
         {
             return TradeFate.TooLate;
         }
 
+        var kept = KeptTrade.Of(trade, updates);
+        if (_keepsTrades && !TryApplyPending(ref kept))
+        {
+            return TradeFate.NotCounted;
+        }
+
         if (index > symbol.NewestIndex)
         {
             Begin(symbol, index, trade.IsBackfill, now);
-        }
-
-        var kept = KeptTrade.Of(trade, updates);
-        if (_keepsTrades && !TryApplyPending(symbol, ref kept))
-        {
-            return TradeFate.NotCounted;
         }
 
         if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
@@ -299,36 +167,6 @@ internal sealed class BarBook
 
         Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
         return TradeFate.Held;
-    }
-
-    // The clock need not wait for the symbol's next trade: when a bar of this trade would be due, so is the decision.
-    private void Park(SymbolBars symbol, ParkedTrade trade, long now)
-    {
-        symbol.Parked.Add(trade);
-        _parked++;
-        if (symbol.Parked.Count == 1)
-        {
-            symbol.Begun = _begun++;
-            Schedule(symbol, IndexOf(trade.Trade), now);
-        }
-    }
-
-    // Makes bars of what is parked. Trades are in order of time, so none is too late.
-    private void Release(SymbolBars symbol, long now)
-    {
-        if (symbol.Parked.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var trade in symbol.Parked.Release())
-        {
-            _parked--;
-            var fate = Place(symbol, trade, now);
-            Joined += fate == TradeFate.Joined ? 1 : 0;
-            Invalid += fate == TradeFate.Invalid ? 1 : 0;
-            NotCounted += fate == TradeFate.NotCounted ? 1 : 0;
-        }
     }
 
     private TradeFate AddToOpen(SymbolBars symbol, in KeptTrade trade, SourceContext source)
@@ -378,7 +216,7 @@ internal sealed class BarBook
     {
         if (symbol.Parked.Count > 0)
         {
-            var due = IndexOf(symbol.Parked.First.Trade);
+            var due = IndexOf(symbol.Parked.First);
             Release(symbol, now);
             if (due != symbol.NewestIndex)
             {
@@ -400,26 +238,22 @@ internal sealed class BarBook
 
     private void TellOpen(SymbolBars symbol)
     {
-        if (!symbol.IsOpen)
-        {
-            return;
-        }
-
-        if (symbol.IsInDoubt && _symbols.Find(symbol.Key) is { } before && before != symbol)
-        {
-            TellOpen(before); // bars of a symbol come in order of time
-        }
-
-        if (!symbol.NewestBar.HasPrices)
+        if (symbol.IsOpen && !symbol.NewestBar.HasPrices)
         {
             GiveUp(symbol);
-            return;
         }
+        else if (symbol.IsOpen)
+        {
+            if (symbol.IsInDoubt && _symbols.Find(symbol.Key) is { } before && before != symbol)
+            {
+                TellOpen(before); // bars of a symbol come in order of time
+            }
 
-        symbol.IsOpen = false;
-        _open--;
-        Enqueue(symbol.NewestBar.Tell(symbol.Key, _interval, symbol.Source));
-        symbol.Source = default;
+            symbol.IsOpen = false;
+            _open--;
+            Enqueue(symbol.NewestBar.Tell(symbol.Key, _interval, symbol.Source));
+            symbol.Source = default;
+        }
     }
 
     // Not told now; its trades stay, for a later one may give it a price.
@@ -480,12 +314,5 @@ internal sealed class BarBook
         Release(symbol, now: 0);
         TellOpen(symbol);
         _onClock.Remove(symbol);
-    }
-
-    private void Dismissed(SymbolBars symbol)
-    {
-        _parked -= symbol.Parked.Count;
-        _wrong.AddRange(symbol.Parked.Release().Select(parked => parked.Trade));
-        Forgotten(symbol);
     }
 }

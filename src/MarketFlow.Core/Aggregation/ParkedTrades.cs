@@ -1,10 +1,5 @@
 namespace MarketFlow;
 
-/// <summary>A trade, and what it updates.</summary>
-/// <param name="Trade">The trade.</param>
-/// <param name="Updates">What it updates.</param>
-internal readonly record struct ParkedTrade(Trade Trade, TradeUpdates Updates);
-
 /// <summary>The trades of a symbol that are far ahead of its others, in order of time, of equals by arrival, until their time proves right or wrong.</summary>
 /// <remarks>Memory: nothing before the first; at most <see cref="Max"/> trades with their frames.</remarks>
 internal sealed class ParkedTrades
@@ -12,22 +7,22 @@ internal sealed class ParkedTrades
     /// <summary>Most trades that are parked. Live trades prove each other right or wrong sooner; backfill does not.</summary>
     public const int Max = 64;
 
-    private List<ParkedTrade>? _trades;
+    private List<Trade>? _trades;
 
     /// <summary>How many trades are parked.</summary>
     public int Count => _trades?.Count ?? 0;
 
     /// <summary>The earliest of them.</summary>
-    public ParkedTrade First => _trades![0];
+    public Trade First => _trades![0];
 
     /// <summary>True once parked trades have become bars: what follows them does so at once.</summary>
     public bool AreReleased { get; private set; }
 
-    public void Add(ParkedTrade trade)
+    public void Add(Trade trade)
     {
         _trades ??= new(4);
         var at = _trades.Count;
-        while (at > 0 && _trades[at - 1].Trade.Time > trade.Trade.Time)
+        while (at > 0 && _trades[at - 1].Time > trade.Time)
         {
             at--;
         }
@@ -35,25 +30,11 @@ internal sealed class ParkedTrades
         _trades.Insert(at, trade);
     }
 
-    /// <summary>Takes one of them, by its identity.</summary>
-    public bool TryTake(EventKey identity, out ParkedTrade taken)
-    {
-        taken = default;
-        if (_trades?.FindIndex(parked => parked.Trade.Identity == identity) is not (>= 0 and var at))
-        {
-            return false;
-        }
-
-        taken = _trades![at];
-        _trades.RemoveAt(at);
-        return true;
-    }
-
     /// <summary>Takes all of them.</summary>
-    public IReadOnlyList<ParkedTrade> Release()
+    public IReadOnlyList<Trade> Release()
     {
         AreReleased = true;
-        IReadOnlyList<ParkedTrade> released = _trades ?? [];
+        IReadOnlyList<Trade> released = _trades ?? [];
         _trades = null;
         return released;
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace MarketFlow;
 
 /// <summary>The bars of one symbol: the newest, which may be open, and those before it that may still be revised.</summary>
@@ -8,9 +6,7 @@ namespace MarketFlow;
 /// <param name="length">How long a bar is, in nanoseconds.</param>
 internal sealed class SymbolBars(int revisable, bool keepsTrades, long length) : IdleState<string>
 {
-    private const int MaxPending = 16;
     private readonly BarSum[] _bars = NewBars(revisable + 1);
-    private List<TradeChange>? _pending;
 
     /// <summary>The interval of the symbol's newest trade.</summary>
     public long NewestIndex { get; private set; } = long.MinValue;
@@ -96,31 +92,6 @@ internal sealed class SymbolBars(int revisable, bool keepsTrades, long length) :
 
         (index, place) = (0, -1);
         return false;
-    }
-
-    /// <summary>Remembers a change of a trade that did not arrive yet; of more than 16, the latest.</summary>
-    public void Await(TradeChange change)
-    {
-        _pending ??= new(MaxPending);
-        if (_pending.Count == MaxPending)
-        {
-            _pending.RemoveAt(0);
-        }
-
-        _pending.Add(change);
-    }
-
-    /// <summary>Takes the change of a trade that came before the trade itself.</summary>
-    public bool TryTakePending(EventKey trade, [MaybeNullWhen(false)] out TradeChange change)
-    {
-        change = null;
-        if (_pending is { Count: > 0 } pending && pending.FindIndex(each => each.Trade == trade) is >= 0 and var at)
-        {
-            change = pending[at];
-            pending.RemoveAt(at);
-        }
-
-        return change is not null;
     }
 
     // The close that a bar begins at, as far as it is remembered.

@@ -44,6 +44,28 @@ public static class TradeEligibility
     /// <param name="updates">What the trade updates.</param>
     public static bool AddsVolume(this TradeUpdates updates) => (updates & TradeUpdates.Volume) != 0;
 
+    /// <summary>Says whether a trade replaces another one as the last of its symbol, as far as the rule decides that.</summary>
+    /// <param name="kept">The trade that is kept as the last.</param>
+    /// <param name="next">A trade of the same symbol that arrived after it.</param>
+    /// <param name="eligibility">The rule; null for <see cref="UsStocks"/>.</param>
+    /// <returns>
+    /// False where <paramref name="next"/> may not set the last price and <paramref name="kept"/> may, true where it is the other way round.
+    /// Null where both may, or neither: then the newer one is the last. A trade that sets the last price only where it is the day's first
+    /// (in New York) replaces none of its day.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="kept"/> or <paramref name="next"/> is null.</exception>
+    public static bool? ReplacesLast(Trade kept, Trade next, Func<Trade, TradeUpdates>? eligibility = null)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        ArgumentNullException.ThrowIfNull(next);
+        var rule = eligibility ?? UsStocks;
+        var updates = rule(next);
+        var (mayNext, mayKept) = (updates.SetsLast(isFirst: true), rule(kept).SetsLast(isFirst: true));
+        return mayNext != mayKept ? mayNext
+            : mayNext && !updates.SetsLast(isFirst: false) && NewYork.LocalTime(kept.Time).Date == NewYork.LocalTime(next.Time).Date ? false
+            : null;
+    }
+
     private static TradeUpdates Restricted(Trade trade, MarketCalendar calendar)
     {
         var conditions = trade.Conditions;

@@ -50,9 +50,9 @@ public static class EventRecency
         : next < kept ? false
         : null;
 
-    /// <summary>True where an event says how something is, so that the latest of its kind is worth keeping; false for corrections and cancels of trades.</summary>
+    /// <summary>True where an event says how something is, so that the latest of its kind is worth keeping; false for corrections and cancels of trades, and what they leave behind.</summary>
     /// <param name="value">The event.</param>
-    public static bool IsState(MarketEvent value) => value is not Status { Kind: "correction" or "cancel" };
+    public static bool IsState(MarketEvent value) => value is not Status { Kind: StatusKinds.Correction or StatusKinds.Cancel or StatusKinds.NotUndone };
 
     // Receive times do not go back; where they seem to, the later one is when the next event came.
     private static Timestamp Later(Timestamp one, Timestamp other) => one > other ? one : other;

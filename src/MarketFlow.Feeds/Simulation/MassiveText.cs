@@ -49,7 +49,7 @@ internal sealed class MassiveText(string[] symbols)
     private void WriteTrade(in DraftEvent draft, SliceBuffer text)
     {
         text.Text("{\"ev\":\"T\",\"sym\":\""u8).Text(_symbols[draft.Symbol]).Text("\",\"x\":"u8).Text(_exchanges[draft.Exchange])
-            .Text(",\"i\":\""u8).Number(draft.Id).Text("\",\"z\":"u8).Number(TapeOf(draft.Symbol))
+            .Text(",\"i\":\""u8).Number(draft.Id).Text("\",\"z\":"u8).Number((int)TapeOf(draft.Symbol))
             .Text(",\"p\":"u8).Number(new Scaled(draft.Price, 2)).Text(",\"s\":"u8).Number(draft.Size);
         if (MarketCodes.ConditionsJson(draft.Conditions) is { Length: > 0 } conditions)
         {
@@ -65,7 +65,7 @@ internal sealed class MassiveText(string[] symbols)
             .Text(",\"bs\":"u8).Number(draft.Size)
             .Text(",\"ax\":"u8).Text(_exchanges[draft.AskExchange]).Text(",\"ap\":"u8).Number(new Scaled(draft.AskPrice, 2))
             .Text(",\"as\":"u8).Number(draft.AskSize)
-            .Text(",\"t\":"u8).Number(draft.Time).Text(",\"q\":"u8).Number(draft.Sequence).Text(",\"z\":"u8).Number(TapeOf(draft.Symbol)).Text("}"u8);
+            .Text(",\"t\":"u8).Number(draft.Time).Text(",\"q\":"u8).Number(draft.Sequence).Text(",\"z\":"u8).Number((int)TapeOf(draft.Symbol)).Text("}"u8);
 
     private void WriteBar(in DraftEvent draft, SliceBuffer text)
     {
@@ -81,5 +81,5 @@ internal sealed class MassiveText(string[] symbols)
             .Text(",\"s\":"u8).Number(draft.Time).Text(",\"e\":"u8).Number(draft.Time + draft.BarLength).Text("}"u8);
     }
 
-    private static int TapeOf(int symbol) => 1 + (symbol % 3);
+    public static ConsolidatedTape TapeOf(int symbol) => (ConsolidatedTape)(1 + (symbol % 3));
 }

@@ -117,6 +117,8 @@ public static class SimulatedMarket
                     Size = draft.Size,
                     Exchange = MarketCodes.Exchanges[draft.Exchange],
                     Id = TradeId.Of(draft.Id),
+                    Tape = MassiveText.TapeOf(draft.Symbol),
+                    Codes = TradeCodes.Massive,
                     Conditions = MarketCodes.Conditions(draft.Conditions),
                 },
                 EventType.Quote => new Quote

@@ -115,7 +115,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public HostMonitor Monitor { get; }
 
     /// <summary>The latest events of a symbol, one of each kind. Any thread.</summary>
-    public IReadOnlyList<MarketEvent> LatestOf(string symbol) => [.. _latest.Snapshot(key => key.Topic.Symbol == symbol).Where(EventRecency.IsState)];
+    public IReadOnlyList<MarketEvent> LatestOf(string symbol) => _latest.Of(symbol);
 
     /// <summary>In which dialect, and of which market, each feed's events are.</summary>
     public FeedOrigins Origins { get; }

@@ -20,6 +20,21 @@ public sealed class EventKeyTests
     }
 
     [Fact]
+    public void Of_a_trade_contains_the_facility_that_reported_it()
+    {
+        var key = EventKey.OfTrade("AAPL", "4", "202", 1001);
+
+        AssertSame(key, EventKey.OfTrade("AAPL", "4", new string(['2', '0', '2']), 1001));
+        AssertDiffers(key, EventKey.OfTrade("AAPL", "4", "201", 1001));
+        AssertDiffers(key, EventKey.OfTrade("AAPL", "4", facility: null, 1001));
+        AssertDiffers(key, EventKey.OfTrade("AAPL", "4", 1001));
+        AssertDiffers(key, EventKey.OfTrade("AAPL", "4202", facility: null, 1001));
+        var trade = new Trade { Symbol = "AAPL", Time = _start, Price = 1, Size = 1, Exchange = "4", Facility = "202", Id = 1001 };
+        Assert.Equal(key, trade.Identity);
+        Assert.False(MarketEvent.ContentComparer.Equals(trade, trade with { Facility = "201" }));
+    }
+
+    [Fact]
     public void Of_a_bar_is_symbol_interval_start_and_revision()
     {
         var key = EventKey.OfBar("MSFT", _minute, _start, 0);

@@ -25,6 +25,33 @@ public sealed class LatestEventsTests : IDisposable
     }
 
     [Fact]
+    public void Shows_no_trade_that_may_not_set_the_last_price()
+    {
+        var average = Coded(219, "2").At("14:40:04");
+        Tell(average);
+        Assert.Empty(Snapshot("trade.AAPL"));
+
+        Tell(Some.Trade("AAPL", 210).At("14:40:03"), average, Coded(195, "53").At("14:40:06"), Coded(150, "33").At("14:40:07"));
+        Assert.Equal(210, Assert.IsType<Trade>(Assert.Single(Snapshot("trade.*"))).Price);
+        Assert.Equal(210, Assert.IsType<Trade>(Assert.Single(_latest.Of("AAPL"))).Price);
+
+        Tell(Coded(211, "37", "14").At("14:40:08"), Coded(212, "14").At("14:40:09"));
+        Assert.Equal(212, Assert.IsType<Trade>(Assert.Single(Snapshot("trade.AAPL"))).Price);
+    }
+
+    [Fact]
+    public void Shows_no_trade_that_was_cancelled()
+    {
+        var trade = (Trade)(Some.Trade("AAPL", 219) with { Id = 7 }).At("14:40:05");
+        var cancel = (Status)Some.Status("AAPL", 1).At("14:40:06");
+        Tell(trade, cancel with { Kind = StatusKinds.Cancel, Change = new() { Trade = trade.Identity!.Value, Id = trade.Id } });
+        Assert.Empty(Snapshot("trade.AAPL"));
+
+        Tell((Some.Trade("AAPL", 210) with { Id = 8 }).At("14:40:07"));
+        Assert.Equal(210, Assert.IsType<Trade>(Assert.Single(Snapshot("trade.AAPL"))).Price);
+    }
+
+    [Fact]
     public void Says_the_newest_of_each_kind()
     {
         MarketEvent[] newest =
@@ -70,6 +97,8 @@ public sealed class LatestEventsTests : IDisposable
     public void Dispose() => _feed.Dispose();
 
     private IReadOnlyList<MarketEvent> Snapshot(params string[] topics) => _latest.Of([.. topics.Select(Some.Topic)]);
+
+    private static Trade Coded(int price, params string[] codes) => Some.Trade("AAPL", price) with { Codes = TradeCodes.Massive, Conditions = codes };
 
     private void Tell(params MarketEvent[] events) => Array.ForEach(events, _feed.OnNext);
 }

@@ -21,6 +21,36 @@ public sealed class LawsTests
         Assert.Throws<ArgumentNullException>("expected", () => Laws.SameMultiset(null!, Array.Empty<int>()));
         Assert.Throws<ArgumentNullException>("actual", () => Laws.SameMultiset(Array.Empty<int>(), null!));
         Assert.Throws<ArgumentNullException>("recorder", () => Laws.Grammar<int>(null!));
+        Assert.Throws<ArgumentNullException>("events", () => Laws.OthersDoNotMatter<int, int, int>(null!, x => x, x => x, x => x));
+        Assert.Throws<ArgumentNullException>("keyOf", () => Laws.OthersDoNotMatter<int, int, int>([], null!, x => x, x => x));
+        Assert.Throws<ArgumentNullException>("resultKeyOf", () => Laws.OthersDoNotMatter<int, int, int>([], x => x, null!, x => x));
+        Assert.Throws<ArgumentNullException>("run", () => Laws.OthersDoNotMatter<int, int, int>([], x => x, x => x, null!));
+    }
+
+    [Fact]
+    public void Others_do_not_matter_allows_state_of_each_key()
+    {
+        Laws.OthersDoNotMatter(["A1", "B9", "A2", "B1"], text => text[0], text => text[0], RunningMaximumOfEachKey);
+
+        static IEnumerable<string> RunningMaximumOfEachKey(IReadOnlyList<string> events)
+        {
+            Dictionary<char, char> newest = [];
+            return [.. events.Select(text => $"{text[0]}{newest[text[0]] = (char)Math.Max(text[1], newest.GetValueOrDefault(text[0]))}")];
+        }
+    }
+
+    [Fact]
+    public void Others_do_not_matter_names_the_key_whose_output_another_changed()
+    {
+        Assert.Equal(
+            "The events of other keys changed the output for A.\n  Alone: A1; A2\n  Among others: A1; A9",
+            Assert.Throws<LawBreachException>(() => Laws.OthersDoNotMatter(["A1", "B9", "A2"], text => text[0], text => text[0], RunningMaximumOfAll)).Message);
+
+        static IEnumerable<string> RunningMaximumOfAll(IReadOnlyList<string> events)
+        {
+            var newest = '0';
+            return [.. events.Select(text => $"{text[0]}{newest = (char)Math.Max(text[1], newest)}")];
+        }
     }
 
     [Fact]

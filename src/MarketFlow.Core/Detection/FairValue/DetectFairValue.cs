@@ -163,7 +163,7 @@ public static partial class FlowOperators
         }
 
         private bool HasFreshTrade(FairValueState state, FairMarketValue value) =>
-            state.TradePrice > 0 && (Int128)value.Time.UnixNanoseconds - state.TradeTime <= _maxTradeAge;
+            state.TradePrice > 0 && Int128.Abs((Int128)value.Time.UnixNanoseconds - state.TradeTime) <= _maxTradeAge; // a trade far ahead has a wrong time
 
         private int SideOf(int above, int below)
         {

@@ -116,6 +116,14 @@ public sealed class DetectFairValueTests
     }
 
     [Fact]
+    public void Measures_nothing_against_a_trade_that_is_dated_far_after_the_value()
+    {
+        Assert.Empty(Found(Trade(0, 100), Trade(7_200, 90), Value(1, 102)));
+        Assert.Empty(Found(Trade(900.001, 100), Value(0, 102)));
+        Assert.Single(Found(Trade(900, 100), Value(0, 102)));
+    }
+
+    [Fact]
     public void Keeps_symbols_apart() => Assert.Empty(Found(Trade(0, 100), Trade(0, 102, "B"), Value(1, 102, "B"), Value(1, 100)));
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class FairValueModelTests
                 symbol.Measured.Clear();
             }
 
-            if (last is null || value.Time - last.Time > options.MaxTradeAge)
+            if (last is null || value.Time - last.Time > options.MaxTradeAge || last.Time - value.Time > options.MaxTradeAge)
             {
                 return;
             }

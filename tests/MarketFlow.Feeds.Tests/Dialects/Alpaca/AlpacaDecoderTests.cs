@@ -76,6 +76,40 @@ public sealed class AlpacaDecoderTests
         }
     }
 
+    [Fact]
+    public void Says_which_trade_is_cancelled_and_what_takes_the_place_of_a_corrected_one()
+    {
+        foreach (var isPacked in new[] { false, true })
+        {
+            var cancel = Read<Status>(AlpacaSamples.Cancel, isPacked).Change;
+            Assert.Equal((EventKey.OfTrade("GOOGL", "D", 465), "D", TradeId.Of(465), 2923.8m, null), (cancel!.Trade, cancel.Exchange, cancel.Id, cancel.Price, cancel.Corrected));
+
+            var correction = Read<Status>(AlpacaSamples.Correction, isPacked).Change;
+            Assert.Equal((EventKey.OfTrade("EEM", "M", 52983525033527), 39.1582m), (correction!.Trade, correction.Price));
+            var corrected = correction.Corrected!;
+            Assert.Equal((39.1583m, 440001m, EventKey.OfTrade("EEM", "M", 52983525034326)), (corrected.Price, corrected.Size, corrected.Identity));
+            Assert.Equal((TradeCodes.Sip, "2023-04-06T13:15:42.83540958Z"), (corrected.Codes, corrected.Time.ToString()));
+        }
+    }
+
+    [Theory]
+    [InlineData("\"z\":\"A\"", ConsolidatedTape.A)]
+    [InlineData("\"z\":\"B\"", ConsolidatedTape.B)]
+    [InlineData("\"z\":\"C\"", ConsolidatedTape.C)]
+    [InlineData("\"z\":\"N\"", ConsolidatedTape.None)]
+    [InlineData("\"z\":3", ConsolidatedTape.None)]
+    [InlineData("\"z\":null", ConsolidatedTape.None)]
+    [InlineData("\"z\":[\"C\"]", ConsolidatedTape.None)]
+    public void Reads_the_tape_and_takes_an_odd_one_for_absent(string field, ConsolidatedTape tape)
+    {
+        foreach (var isPacked in new[] { false, true })
+        {
+            var trade = Read<Trade>($$"""{"T":"t","S":"A","i":1,"p":1,"s":1,"t":"2021-02-22T15:51:44Z",{{field}}}""", isPacked);
+
+            Assert.Equal((tape, TradeCodes.Sip), (trade.Tape, trade.Codes));
+        }
+    }
+
     [Theory]
     [InlineData("2", "halt")]
     [InlineData("H", "halt")]

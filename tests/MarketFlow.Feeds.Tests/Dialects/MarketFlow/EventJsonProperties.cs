@@ -40,6 +40,8 @@ public sealed class EventJsonProperties
                 Price = seed.Price,
                 Size = seed.Other ?? 0,
                 Exchange = seed.Text,
+                Facility = seed.Text,
+                Tape = (ConsolidatedTape)(seed.Digits % 4),
                 Conditions = texts,
                 Id = seed.Number is { } id ? TradeId.Of(id) : TradeId.Of(seed.Text ?? string.Empty),
             },
@@ -85,6 +87,7 @@ public sealed class EventJsonProperties
                 LimitUp = seed.Other,
                 LimitDown = seed.Other,
                 Conditions = texts,
+                Change = seed.Flag ? new() { Trade = default, Exchange = seed.Text, Id = seed.Number is { } number ? TradeId.Of(number) : default } : null,
             },
         };
         var frame = new Frame(seed.Text ?? string.Empty, seed.Digits, time, new byte[1]);
@@ -182,7 +185,8 @@ public sealed class EventJsonProperties
             Trade trade =>
             [
                 ("type", "trade"), ("symbol", Text(trade.Symbol)), ("time", trade.Time.ToString()), ("price", Number(trade.Price)), ("size", Number(trade.Size)),
-                ("exchange", Text(trade.Exchange)), ("id", trade.Id.IsNone ? null : Text(trade.Id.ToString())), ("conditions", Texts(trade.Conditions)),
+                ("exchange", Text(trade.Exchange)), ("facility", Text(trade.Facility)), ("id", trade.Id.IsNone ? null : Text(trade.Id.ToString())),
+                ("tape", new[] { null, "A", "B", "C" }[(int)trade.Tape]), ("conditions", Texts(trade.Conditions)),
             ],
             Quote quote =>
             [
@@ -205,6 +209,7 @@ public sealed class EventJsonProperties
             Status status =>
             [
                 ("type", "status"), ("kind", Text(status.Kind)), ("feed", Text(status.Feed)), ("symbol", status.Symbol.Length == 0 ? null : Text(status.Symbol)),
+                ("exchange", Text(status.Change?.Exchange)), ("id", status.Change is { Id.IsNone: false } change ? Text(change.Id.ToString()) : null),
                 ("from", status.From?.ToString()), ("to", status.To?.ToString()), ("time", status.Time.ToString()), ("count", Number(status.Count)),
                 ("limitUp", Number(status.LimitUp)), ("limitDown", Number(status.LimitDown)), ("conditions", Texts(status.Conditions)),
                 ("message", Text(status.Message)),

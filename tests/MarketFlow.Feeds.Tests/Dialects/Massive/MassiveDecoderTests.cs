@@ -17,6 +17,26 @@ public sealed class MassiveDecoderTests
         Assert.Equal(MassiveSamples.Trade, trade.Source.Original.Text());
     }
 
+    [Theory]
+    [InlineData("\"trfi\":202", "202", ConsolidatedTape.C)]
+    [InlineData("\"trfi\":\"202\"", "202", ConsolidatedTape.C)]
+    [InlineData("\"trfi\":0", null, ConsolidatedTape.C)]
+    [InlineData("\"trfi\":null", null, ConsolidatedTape.C)]
+    [InlineData("\"trfi\":[1],\"z\":1", null, ConsolidatedTape.A)]
+    [InlineData("\"trfi\":\"\",\"z\":9", null, ConsolidatedTape.None)]
+    [InlineData("\"z\":\"B\"", null, ConsolidatedTape.None)]
+    public void Reads_facility_and_tape_and_takes_odd_ones_for_absent(string fields, string? facility, ConsolidatedTape tape)
+    {
+        var trade = _decoder.Read($"[{MassiveSamples.Trade[..^1]},{fields}}}]").OnlyEvent<Trade>();
+
+        Assert.Equal((facility, tape, TradeCodes.Massive), (trade.Facility, trade.Tape, trade.Codes));
+        Assert.Equal(EventKey.OfTrade("MSFT", "4", facility, 12345), trade.Identity);
+    }
+
+    [Fact]
+    public void Reads_no_stock_conditions_into_the_codes_of_options() =>
+        Assert.Equal(TradeCodes.Unknown, _decoder.Read($"[{MassiveSamples.Trade.Replace("MSFT", "O:SPY261218C00600000")}]").OnlyEvent<Trade>().Codes);
+
     [Fact]
     public void Reads_a_trade_without_conditions()
     {

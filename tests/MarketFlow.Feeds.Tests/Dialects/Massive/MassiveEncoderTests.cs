@@ -26,9 +26,9 @@ public sealed class MassiveEncoderTests
     }
 
     [Theory]
-    [InlineData(MassiveSamples.Trade, """{"ev":"T","sym":"MSFT","x":4,"i":"12345","p":114.125,"s":100,"c":[0,12],"t":1536036818784,"q":3681328}""")]
-    [InlineData(MassiveSamples.TradeWithoutConditions, """{"ev":"T","sym":"AMZN","x":4,"i":"799","p":161.87,"s":100,"t":1651684192717,"q":4009434}""")]
-    [InlineData(MassiveSamples.FractionalTrade, """{"ev":"T","sym":"BRK.A","x":4,"i":"52983525029461","p":512345.5,"s":0,"c":[37],"t":1536036818784,"q":7,"ds":"0.0125"}""")]
+    [InlineData(MassiveSamples.Trade, """{"ev":"T","sym":"MSFT","x":4,"i":"12345","z":3,"p":114.125,"s":100,"c":[0,12],"t":1536036818784,"q":3681328}""")]
+    [InlineData(MassiveSamples.TradeWithoutConditions, """{"ev":"T","sym":"AMZN","x":4,"i":"799","z":3,"p":161.87,"s":100,"t":1651684192717,"q":4009434}""")]
+    [InlineData(MassiveSamples.FractionalTrade, """{"ev":"T","sym":"BRK.A","x":4,"i":"52983525029461","z":1,"p":512345.5,"s":0,"c":[37],"t":1536036818784,"q":7,"ds":"0.0125"}""")]
     [InlineData(MassiveSamples.Quote, """{"ev":"Q","sym":"MSFT","bx":4,"bp":114.125,"bs":100,"ax":7,"ap":114.128,"as":160,"c":0,"i":[604],"t":1536036818784,"q":50385480}""")]
     [InlineData(MassiveSamples.SecondBar, """{"ev":"A","sym":"SPCE","v":200,"vw":25.3981,"o":25.39,"c":25.39,"h":25.40,"l":25.39,"s":1610144868000,"e":1610144869000}""")]
     [InlineData(MassiveSamples.MinuteBar, """{"ev":"AM","sym":"GTE","v":4110.25,"vw":0.4488,"o":0.4488,"c":0.4486,"h":0.4489,"l":0.4486,"s":1610144640000,"e":1610144700000}""")]
@@ -37,6 +37,15 @@ public sealed class MassiveEncoderTests
     [InlineData(MassiveSamples.LimitBand, """{"ev":"LULD","T":"MSFT","h":218.94,"l":198.08,"i":[17],"t":1601316539918,"q":4106630}""")]
     public void Writes_fields_in_the_order_of_the_samples(string sample, string expected) =>
         Assert.Equal(expected, Written(Assert.Single(_decoder.Read(sample).Events)));
+
+    [Fact]
+    public void Writes_trades_that_read_back_with_facility_and_tape() =>
+        Prop.ForAll(MarketArbitraries.Trades, trade =>
+        {
+            var again = Assert.Single(_decoder.Read(Written(trade)!).Events);
+            return again is Trade read && (read.Facility, read.Tape, read.Id) == (trade.Facility, trade.Tape, trade.Id);
+        })
+        .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Writes_an_Alpaca_trade_with_Massives_number_of_its_exchange() =>

@@ -1,0 +1,53 @@
+namespace MarketFlow;
+
+/// <content>Trades whose time is in doubt: parked until the symbol's next ones show whether it is right.</content>
+internal sealed partial class BarBook
+{
+    private readonly List<Trade> _wrong = [];
+    private int _parked;
+
+    /// <summary>Takes the trades that proved to be of a wrong time.</summary>
+    public Trade[] TakeWrong()
+    {
+        Trade[] taken = [.. _wrong];
+        _wrong.Clear();
+        return taken;
+    }
+
+    // The clock need not wait for the symbol's next trade: when a bar of this trade would be due, so is the decision.
+    private void Park(SymbolBars symbol, Trade trade, long now)
+    {
+        symbol.Parked.Add(trade);
+        _parked++;
+        if (symbol.Parked.Count == 1)
+        {
+            symbol.Begun = _begun++;
+            Schedule(symbol, IndexOf(trade), now);
+        }
+    }
+
+    // Makes bars of what is parked. Trades are in order of time, so none is too late.
+    private void Release(SymbolBars symbol, long now)
+    {
+        if (symbol.Parked.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var trade in symbol.Parked.Release())
+        {
+            _parked--;
+            var fate = Place(symbol, trade, _options.Eligibility(trade) & TradeUpdates.All, now);
+            Unpriced += fate == TradeFate.NotCounted ? 1 : 0;
+            Joined += fate == TradeFate.Joined ? 1 : 0;
+            Invalid += fate == TradeFate.Invalid ? 1 : 0;
+        }
+    }
+
+    private void Dismissed(SymbolBars symbol)
+    {
+        _parked -= symbol.Parked.Count;
+        _wrong.AddRange(symbol.Parked.Release());
+        Forgotten(symbol);
+    }
+}
