@@ -18,6 +18,9 @@ public enum RemovalReason
     /// <summary>Malformed, or the step that processed it failed.</summary>
     Invalid,
 
+    /// <summary>It has a field that its consumer cannot use; only clients of the vendor's own dialect get it.</summary>
+    Unusual,
+
     /// <summary>A bounded place was full.</summary>
     Overflow,
 

@@ -46,9 +46,11 @@ public sealed record Bar : MarketEvent
     public override string? Validate() =>
         base.Validate()
         ?? (Interval <= TimeSpan.Zero ? $"Interval is {Interval}; must be above zero." : null)
-        ?? (Low <= 0 ? string.Create(CultureInfo.InvariantCulture, $"Low is {Low}; must be above 0.") : null)
         ?? Within("Open", Open) ?? Within("Close", Close)
         ?? (Volume < 0 ? string.Create(CultureInfo.InvariantCulture, $"Volume is {Volume}; must be 0 or more.") : null);
+
+    /// <inheritdoc/>
+    public override string? ValidatePrices() => MustBePositive("Low", Low);
 
     private string? Within(string field, decimal value) =>
         value < Low || value > High

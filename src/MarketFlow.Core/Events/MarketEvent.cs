@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MarketFlow;
 
 /// <summary>Anything a market tells: immutable, with the context it came from.</summary>
@@ -29,24 +31,38 @@ public abstract record MarketEvent
     /// <summary>Compares events by what they tell, without their source and backfill mark: for feeds without identity.</summary>
     public static IEqualityComparer<MarketEvent> ContentComparer { get; } = new ByContent();
 
-    /// <summary>Checks the event against the rules of its kind (domain.md, Events).</summary>
+    /// <summary>Checks the event against the rules of its kind that hold in every market. The sign of prices is not one: see <see cref="ValidatePrices"/>.</summary>
     /// <returns>Null where it is valid; otherwise a sentence that names the field, its value and what is allowed.</returns>
     public virtual string? Validate() => Symbol.Length == 0 ? "Symbol is empty; must name what is traded." : null;
+
+    /// <summary>Checks prices against the rule of markets in which no price is zero or negative: all but futures.</summary>
+    /// <returns>Null where they keep it; otherwise a sentence that names the field, its value and what is allowed.</returns>
+    /// <remarks>A side of a quote may be 0, which means that it is empty. Detectors skip events that break the rule, for they take ratios of prices.</remarks>
+    public virtual string? ValidatePrices() => null;
 
     /// <summary>An equal event that keeps its own original bytes alone, for whoever keeps events long after their frame.</summary>
     public MarketEvent Detached() =>
         Source.RetainedBytes == Source.Original.Length ? this : this with { Source = Source.Detached() };
 
+    private protected static string? MustBePositive(string field, decimal value) =>
+        decimal.Sign(value) <= 0 ? string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; must be above 0.") : null;
+
     private protected abstract bool HasSameContent(MarketEvent other);
+
+    /// <summary>Bits of a hash that are equal for events of equal content.</summary>
+    private protected virtual ulong ContentBits => (ulong)Time.UnixNanoseconds;
+
+    /// <summary>True where <see cref="Time"/> is part of the content.</summary>
+    private protected virtual bool HasTimeInContent => true;
 
     private sealed class ByContent : IEqualityComparer<MarketEvent>
     {
         public bool Equals(MarketEvent? x, MarketEvent? y) =>
             ReferenceEquals(x, y)
-            || (x is not null && y is not null && x.Type == y.Type && x.Time == y.Time && x.Symbol == y.Symbol && x.HasSameContent(y));
+            || (x is not null && y is not null && x.Type == y.Type && (x.Time == y.Time || !x.HasTimeInContent) && x.Symbol == y.Symbol && x.HasSameContent(y));
 
         // Type, symbol and time tell nearly all events apart; the rest is compared on a hit.
         public int GetHashCode(MarketEvent obj) =>
-            (int)(TextHash.Mix(TextHash.Add((ulong)obj.Type, obj.Symbol) ^ (ulong)obj.Time.UnixNanoseconds) >> 32);
+            (int)(TextHash.Mix(TextHash.Add((ulong)obj.Type, obj.Symbol) ^ obj.ContentBits) >> 32);
     }
 }

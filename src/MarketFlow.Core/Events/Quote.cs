@@ -8,7 +8,7 @@ public sealed record Quote : MarketEvent
     /// <inheritdoc/>
     public override EventType Type => EventType.Quote;
 
-    /// <summary>Highest price a buyer offers, in quote currency; 0 where nobody does.</summary>
+    /// <summary>Highest price a buyer offers, in quote currency; 0 where nobody does. Negative prices exist for futures.</summary>
     public required decimal BidPrice { get; init; }
 
     /// <summary>Size wanted at the bid; null where the vendor does not tell.</summary>
@@ -32,8 +32,10 @@ public sealed record Quote : MarketEvent
     /// <inheritdoc/>
     public override string? Validate() =>
         base.Validate()
-        ?? NotNegative("BidPrice", BidPrice) ?? NotNegative("BidSize", BidSize ?? 0)
-        ?? NotNegative("AskPrice", AskPrice) ?? NotNegative("AskSize", AskSize ?? 0);
+        ?? NotNegative("BidSize", BidSize ?? 0) ?? NotNegative("AskSize", AskSize ?? 0);
+
+    /// <inheritdoc/>
+    public override string? ValidatePrices() => NotNegative("BidPrice", BidPrice) ?? NotNegative("AskPrice", AskPrice);
 
     private static string? NotNegative(string field, decimal value) =>
         decimal.Sign(value) < 0 ? string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; must be 0 or more.") : null;

@@ -33,6 +33,24 @@ internal static class TextHash
         return Mix(hash ^ rest);
     }
 
+    /// <summary>A hash of bytes.</summary>
+    public static ulong Of(ReadOnlySpan<byte> bytes)
+    {
+        var hash = (ulong)bytes.Length;
+        while (bytes.Length >= sizeof(ulong))
+        {
+            hash = Mix(hash ^ MemoryMarshal.Read<ulong>(bytes));
+            bytes = bytes[sizeof(ulong)..];
+        }
+
+        foreach (var rest in bytes)
+        {
+            hash = Mix(hash ^ rest);
+        }
+
+        return hash;
+    }
+
     /// <summary>Spreads every bit over the upper half, and the upper half over all.</summary>
     public static ulong Mix(ulong hash)
     {

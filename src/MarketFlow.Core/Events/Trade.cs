@@ -8,7 +8,7 @@ public sealed record Trade : MarketEvent
     /// <inheritdoc/>
     public override EventType Type => EventType.Trade;
 
-    /// <summary>Price in quote currency; above 0.</summary>
+    /// <summary>Price in quote currency; above 0 in all markets but futures, where it may be 0 or negative.</summary>
     public required decimal Price { get; init; }
 
     /// <summary>Size in shares or base currency; 0 or more, fractions allowed.</summary>
@@ -29,8 +29,10 @@ public sealed record Trade : MarketEvent
     /// <inheritdoc/>
     public override string? Validate() =>
         base.Validate()
-        ?? (decimal.Sign(Price) <= 0 ? string.Create(CultureInfo.InvariantCulture, $"Price is {Price}; must be above 0.") : null)
         ?? (decimal.Sign(Size) < 0 ? string.Create(CultureInfo.InvariantCulture, $"Size is {Size}; must be 0 or more.") : null);
+
+    /// <inheritdoc/>
+    public override string? ValidatePrices() => MustBePositive("Price", Price);
 
     private protected override bool HasSameContent(MarketEvent other) =>
         other is Trade trade && Price == trade.Price && Size == trade.Size && Exchange == trade.Exchange && Id == trade.Id

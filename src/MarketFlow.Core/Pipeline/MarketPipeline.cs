@@ -75,7 +75,9 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
     /// <inheritdoc/>
     public IDisposable Subscribe(IObserver<MarketEvent> observer) => _flow.Subscribe(observer);
 
-    private static Route RouteOf(MarketEvent value) => value.Type switch
+    private static Route RouteOf(MarketEvent value) => RouteOf(value.Type == EventType.Other ? ((VendorMessage)value).StandsFor : value.Type);
+
+    private static Route RouteOf(EventType type) => type switch
     {
         EventType.Trade or EventType.Quote => Route.Tick,
         EventType.Bar => Route.Bars,

@@ -13,20 +13,25 @@ public static partial class FeedOperators
     /// <param name="stage">
     /// The account, in messages: each event, each fault (<c>invalid</c>) and each message that carries no event (<c>filtered</c>) counts as received.
     /// </param>
+    /// <param name="unusual">
+    /// Receives the messages that have an unusual field, which are among the events too, before the frame's events. Never completed; null
+    /// where none is interested.
+    /// </param>
     /// <returns>The events, on the source's thread.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>Remembers what the decoder remembers. If the decoder throws all the same, that frame is a fault and the stream goes on.</remarks>
     public static IObservable<MarketEvent> Decode(
-        this IObservable<Frame> frames, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage = null)
+        this IObservable<Frame> frames, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage = null, IObserver<VendorMessage>? unusual = null)
     {
         ArgumentNullException.ThrowIfNull(frames);
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(faults);
 
-        return Observable.Create<MarketEvent>(observer => frames.SubscribeSafe(new DecodeSink(observer, decoder, faults, stage)));
+        return Observable.Create<MarketEvent>(observer => frames.SubscribeSafe(new DecodeSink(observer, decoder, faults, stage, unusual)));
     }
 
-    private sealed class DecodeSink(IObserver<MarketEvent> downstream, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage)
+    private sealed class DecodeSink(
+        IObserver<MarketEvent> downstream, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage, IObserver<VendorMessage>? unusual)
         : ObserverBase<Frame>
     {
         private readonly DecodedFrame _found = new();
@@ -47,6 +52,14 @@ public static partial class FeedOperators
             foreach (var fault in _found.Faults)
             {
                 faults.OnNext(fault);
+            }
+
+            if (_found.Unusual > 0 && unusual is not null)
+            {
+                foreach (var message in _found.Events.OfType<VendorMessage>().Where(message => message.Unusual is not null))
+                {
+                    unusual.OnNext(message);
+                }
             }
 
             foreach (var found in _found.Events)

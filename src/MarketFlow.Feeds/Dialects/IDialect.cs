@@ -16,6 +16,11 @@ public interface IDialect
     /// <summary>Makes a decoder. One serves all connections of a feed, and is called for one frame at a time.</summary>
     IFrameDecoder CreateDecoder();
 
+    /// <summary>Makes a decoder for one endpoint of the vendor's.</summary>
+    /// <param name="profile">The endpoint; null where it is not known, and whatever is possible at one of them is accepted.</param>
+    /// <returns>By default the same as <see cref="CreateDecoder()"/>, for vendors with one endpoint.</returns>
+    IFrameDecoder CreateDecoder(EndpointProfile? profile) => CreateDecoder();
+
     /// <summary>The messages that ask for everything MarketFlow carries about these symbols, in the order in which to send them.</summary>
     /// <param name="symbols">The vendor's own symbols.</param>
     IEnumerable<ReadOnlyMemory<byte>> SubscribeMessages(IReadOnlyCollection<string> symbols);
@@ -31,6 +36,12 @@ public interface IDialect
     IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols) =>
         SubscribeMessage.Checked(symbols).Select(symbol => new FeedTopic(SubscribingConversation.AllChannels, symbol));
 
+    /// <summary>The topics of one endpoint that cover everything MarketFlow carries about these symbols.</summary>
+    /// <param name="symbols">The vendor's own symbols.</param>
+    /// <param name="profile">The endpoint; null where it is not known.</param>
+    /// <returns>By default the same as <see cref="TopicsOf(IReadOnlyCollection{string})"/>, for vendors with one endpoint.</returns>
+    IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols, EndpointProfile? profile) => TopicsOf(symbols);
+
     /// <summary>The topics to ask this vendor for where a client asks for one kind of event.</summary>
     /// <param name="type">The type of event.</param>
     /// <param name="kind">
@@ -44,6 +55,14 @@ public interface IDialect
     /// </returns>
     IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol) =>
         symbol == FeedTopic.AllSymbols || type == EventType.Other ? [] : TopicsOf([symbol]);
+
+    /// <summary>The topics of one endpoint to subscribe to where a client subscribes to one kind of event.</summary>
+    /// <param name="type">The type of event.</param>
+    /// <param name="kind">As in <see cref="TopicsFor(EventType, string, string)"/>.</param>
+    /// <param name="symbol">The symbol, or <see cref="FeedTopic.AllSymbols"/>.</param>
+    /// <param name="profile">The endpoint; null where it is not known.</param>
+    /// <returns>None where the endpoint has no such channel. By default the same as without an endpoint, for vendors with one.</returns>
+    IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol, EndpointProfile? profile) => TopicsFor(type, kind, symbol);
 
     /// <summary>Begins what one connection has to say to the vendor besides data.</summary>
     /// <param name="settings">Who asks, and what for.</param>

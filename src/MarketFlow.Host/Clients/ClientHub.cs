@@ -34,7 +34,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     /// <param name="post">Runs an action on the delivery thread, between two events. Callable from any thread, must not wait.</param>
     /// <param name="latestOf">The latest event per kind and symbol of these topics, oldest first; called on the delivery thread.</param>
     /// <param name="conflate">How events are conflated for a client that asks for it.</param>
-    /// <param name="stage">The account: an event that nobody asked for is removed as filtered, any other is emitted, once for all clients.</param>
+    /// <param name="stage">The account: an event that nobody asked for is removed as filtered, one that only clients subscribe to whose protocol cannot express its unusual field as unusual, any other is emitted, once for all clients.</param>
     /// <param name="held">Counts who holds each topic, on the delivery thread; null where nobody wants to know.</param>
     /// <param name="ages">Takes how old events are when they are sent; null where nobody wants to know.</param>
     /// <param name="symbols">Warns of symbols that differ from a known one only in case; null for no warnings.</param>
@@ -100,8 +100,14 @@ internal sealed class ClientHub : IObserver<MarketEvent>
             return;
         }
 
-        _stage?.Passed();
         _words.Of(value);
+        if (value is VendorMessage { Unusual: not null } && !HasWords(found))
+        {
+            _stage?.Removed(RemovalReason.Unusual);
+            return;
+        }
+
+        _stage?.Passed();
         Offer(found.OfSymbol);
         Offer(found.OfAll);
         Offer(found.OfSymbolAndKind);
@@ -185,6 +191,22 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         {
             client.Finish(close);
         }
+    }
+
+    private bool HasWords(TopicIndex<Client>.Match found) =>
+        HasWords(found.OfSymbol) || HasWords(found.OfAll) || HasWords(found.OfSymbolAndKind) || HasWords(found.OfKind);
+
+    private bool HasWords(ReadOnlySpan<Client> clients)
+    {
+        foreach (var client in clients)
+        {
+            if (_words.In(client.Protocol) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Offer(ReadOnlySpan<Client> clients)

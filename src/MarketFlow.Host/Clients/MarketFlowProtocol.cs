@@ -19,7 +19,9 @@ internal sealed class MarketFlowProtocol : ClientProtocol
     public override ClientFrame CreateFrame() => new NumberedFrame();
 
     /// <inheritdoc/>
-    public override SharedMessage Encode(MarketEvent value, ArrayBufferWriter<byte> scratch) => SharedMessage.Of(value, scratch);
+    /// <remarks>No message with an unusual field: what it says is in the vendor's bytes alone.</remarks>
+    public override SharedMessage? Encode(MarketEvent value, ArrayBufferWriter<byte> scratch) =>
+        value is VendorMessage { Unusual: not null } ? null : SharedMessage.Of(value, scratch);
 
     /// <inheritdoc/>
     public override SharedMessage TooSlow(int maxBytes, long lost) => SharedMessage.Of(new ClientError(

@@ -28,9 +28,12 @@ internal readonly record struct TopicFilter(EventType Type, string? Kind, string
     /// <summary>The topic of an event: the narrowest that a client of <c>/ws</c> can ask for.</summary>
     public static TopicFilter Of(MarketEvent value) => new(value.Type, (value as Detection)?.Kind, value.Symbol);
 
+    /// <summary>The type of events among which subscribers look for an event: of a message with an unusual field, the type that it stands for.</summary>
+    public static EventType TypeOf(MarketEvent value) => value.Type == EventType.Other ? ((VendorMessage)value).StandsFor : value.Type;
+
     /// <summary>What parts events of one type for those who ask for a part of them only.</summary>
     /// <returns>
-    /// Of a detection or a status its kind, of a vendor's message its channel, of a bar <c>1s</c>, <c>1m</c> or <c>1d</c>, with
+    /// Of a detection or a status its kind, of a vendor's message its channel, or the kind that it stands for, of a bar <c>1s</c>, <c>1m</c> or <c>1d</c>, with
     /// <c> revised</c> after it where it is not the first telling; null for everything else. Allocates nothing.
     /// </returns>
     public static string? KindOf(MarketEvent value) => value switch
@@ -38,7 +41,7 @@ internal readonly record struct TopicFilter(EventType Type, string? Kind, string
         Bar bar => BarKind.Of(bar),
         Detection detection => detection.Kind,
         Status status => status.Kind,
-        VendorMessage message => message.Channel,
+        VendorMessage message => message.StandsFor == EventType.Other ? message.Channel : message.Kind,
         _ => null,
     };
 
@@ -67,7 +70,8 @@ internal readonly record struct TopicFilter(EventType Type, string? Kind, string
 
     /// <summary>True where the event is what this asks for.</summary>
     public bool Matches(MarketEvent value) =>
-        value.Type == Type && (Kind is null || Kind == KindOf(value)) && (IsWildcard || value.Symbol == Symbol);
+        TypeOf(value) == Type && (Kind is null || Kind == KindOf(value))
+        && (IsWildcard || value.Symbol == Symbol || (value is VendorMessage message && message.MoreSymbols.Contains(Symbol)));
 
     /// <summary>The topic as a client writes it.</summary>
     public override string ToString() => Kind is null ? $"{NameOf(Type)}.{Symbol}" : $"{NameOf(Type)}.{Kind}.{Symbol}";

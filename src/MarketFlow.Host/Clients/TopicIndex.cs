@@ -85,12 +85,30 @@ internal sealed class TopicIndex<TSubscriber>(HeldTopics? held = null)
     /// <summary>Finds who asked for an event: each subscriber once.</summary>
     public Match Find(MarketEvent value)
     {
-        var ofType = _byType[(int)value.Type];
-        var ofKind = _byKind.Count > 0 && TopicFilter.KindOf(value) is { } kind ? _byKind.GetValueOrDefault((value.Type, kind)) : null;
+        var type = TopicFilter.TypeOf(value);
+        var ofType = _byType[(int)type];
+        var ofKind = _byKind.Count > 0 && TopicFilter.KindOf(value) is { } kind ? _byKind.GetValueOrDefault((type, kind)) : null;
+        if (value is VendorMessage { MoreSymbols.Count: > 0 } message)
+        {
+            return new(OfSeveral(ofType, message), ofType.All, ofKind is null ? [] : OfSeveral(ofKind, message), ofKind is null ? [] : ofKind.All);
+        }
+
         return new(ofType.Of(value.Symbol), ofType.All, ofKind is null ? [] : ofKind.Of(value.Symbol), ofKind is null ? [] : ofKind.All);
     }
 
     private static HashSet<TopicFilter> EmptySet { get; } = [];
+
+    // A message about several symbols goes once to a subscriber of several of them.
+    private static TSubscriber[] OfSeveral(Subscribers subscribers, VendorMessage message)
+    {
+        HashSet<TSubscriber> found = new(ReferenceEqualityComparer.Instance);
+        foreach (var symbol in message.MoreSymbols.Prepend(message.Symbol))
+        {
+            found.UnionWith(subscribers.Of(symbol).ToArray());
+        }
+
+        return [.. found];
+    }
 
     private Subscribers SubscribersOf(EventType type, string? kind)
     {

@@ -45,14 +45,16 @@ internal static class PipeCommand
         HistoricalScheduler clock = new(start.ToDateTimeOffset());
         Ledger ledger = new();
         FaultLog<DecodeFault> faults = new();
+        FaultLog<VendorMessage> unusual = new();
         var decoded = ledger.Stage("decode");
-        var events = lines.PlayInVirtualTime(dialect.Name, clock, _settle, faults).Decode(dialect.CreateDecoder(), faults, decoded);
+        var events = lines.PlayInVirtualTime(dialect.Name, clock, _settle, faults).Decode(dialect.CreateDecoder(), faults, decoded, unusual);
         var detectors = MarketDetectors.All.By(FeedSettings.CalendarOf(dialect.Name));
         MarketPipeline pipeline = new(events, new() { ReplayDepth = dialect.ReplayDepth, Detectors = [detectors] }, clock, ledger, decoded);
 
+        var outputStage = ledger.Stage("output", pipeline.Out);
         using (EventLines written = new(output))
         {
-            pipeline.Do(written.Write).Wait();
+            pipeline.Do(value => Write(value, written, outputStage)).LastOrDefaultAsync().Wait(); // a session may have no event
         }
 
         var account = LedgerJson.ToJson(ledger.Snapshot());
@@ -62,6 +64,24 @@ internal static class PipeCommand
             ["latest"] = new JsonArray([.. faults.Latest().Select(fault =>
                 FaultJson.Write(fault.Frame.Feed, fault.Frame.Connection, fault.Frame.ReceivedAt, fault.Reason, fault.Bytes))]),
         };
+        account["unusual"] = new JsonObject
+        {
+            ["total"] = unusual.Total,
+            ["latest"] = new JsonArray([.. unusual.Latest().Select(FaultJson.Write)]),
+        };
         ledgerOutput.WriteLine(JsonText.Write(account));
+    }
+
+    // What has an unusual field is for clients of the vendor's own dialect, and has no shape here.
+    private static void Write(MarketEvent value, EventLines output, LedgerStage stage)
+    {
+        if (value is VendorMessage { Unusual: not null })
+        {
+            stage.Removed(RemovalReason.Unusual);
+            return;
+        }
+
+        stage.Passed();
+        output.Write(value);
     }
 }

@@ -14,10 +14,11 @@ namespace MarketFlow.Host;
 /// <param name="tell">Told everything that is wanted, on the clock, whenever that has changed.</param>
 internal sealed class FeedDemand(IDialect dialect, FeedSettings settings, IScheduler clock, Action<IReadOnlyCollection<FeedTopic>> tell)
 {
-    private readonly SubscriptionUnion<TopicFilter> _union = new(dialect.TopicsOf(settings.Symbols));
+    private readonly EndpointProfile? _profile = settings.FindProfile();
+    private readonly SubscriptionUnion<TopicFilter> _union = new(dialect.TopicsOf(settings.Symbols, settings.FindProfile()));
     private readonly Dictionary<TopicFilter, IDisposable> _leaving = [];
     private HashSet<string> _symbols = [.. settings.Symbols];
-    private int _topics = dialect.TopicsOf(settings.Symbols).Count();
+    private int _topics = dialect.TopicsOf(settings.Symbols, settings.FindProfile()).Count();
     private bool _isToTell;
 
     /// <summary>How many topics are wanted of the feed.</summary>
@@ -55,7 +56,7 @@ internal sealed class FeedDemand(IDialect dialect, FeedSettings settings, ISched
             leave.Dispose();
         }
 
-        Apply(_union.Add(topic, dialect.TopicsFor(topic.Type, topic.Kind, topic.Symbol)));
+        Apply(_union.Add(topic, dialect.TopicsFor(topic.Type, topic.Kind, topic.Symbol, _profile)));
     }
 
     private void Leave(TopicFilter topic)

@@ -49,7 +49,10 @@ internal sealed record FeedSettings
     public string? Secret { get; init; }
 
     /// <summary>When the feed should be talking: <c>always</c>, or <c>us-stocks</c>.</summary>
-    /// <value><c>always</c> or <c>us-stocks</c>; default: <c>us-stocks</c> for Massive and Alpaca, <c>always</c> for the others.</value>
+    /// <value>
+    /// <c>always</c> or <c>us-stocks</c>; default: the hours of the endpoint that the address names, e.g. <c>always</c> for crypto currencies;
+    /// <c>us-stocks</c> for other addresses of Massive and Alpaca, <c>always</c> for the other venues.
+    /// </value>
     public string? Hours { get; init; }
 
     /// <summary>How long an open connection may bring no data in those hours before it is recycled.</summary>
@@ -62,8 +65,6 @@ internal sealed record FeedSettings
 
     public string NameOrDialect => Name ?? Dialect;
 
-    private bool IsUsStocks => (Hours ?? (Dialect is "massive" or "alpaca" ? UsStocks : Always)) == UsStocks;
-
     public bool Follows => FollowClients ?? Dialect is "massive" or "alpaca";
 
     /// <summary>True where the feed is to be asked for anything; others send of themselves.</summary>
@@ -73,9 +74,22 @@ internal sealed record FeedSettings
 
     public Uri FindUrl() => Url is null ? FindDialect().Endpoint : new(Url);
 
-    public Func<DateTimeOffset, bool> FindHours() => IsUsStocks ? MarketHours.UsStocks : MarketHours.Always;
+    /// <summary>The vendor's endpoint; null where the dialect has none.</summary>
+    public EndpointProfile? FindProfile() => EndpointProfiles.FindOrDefault(Dialect, FindUrl());
 
-    public MarketCalendar FindCalendar() => IsUsStocks ? MarketCalendar.UsStocks : MarketCalendar.AroundTheClock;
+    public Func<DateTimeOffset, bool> FindHours() => Hours switch
+    {
+        UsStocks => MarketHours.UsStocks,
+        Always => MarketHours.Always,
+        _ => FindProfile() is { } profile ? profile.IsDataExpected : MarketHours.Always,
+    };
+
+    public MarketCalendar FindCalendar() => Hours switch
+    {
+        UsStocks => MarketCalendar.UsStocks,
+        Always => MarketCalendar.AroundTheClock,
+        _ => FindProfile()?.Calendar ?? MarketCalendar.AroundTheClock,
+    };
 
     /// <summary>The calendar of what a vendor tells, where nothing else is known.</summary>
     public static MarketCalendar CalendarOf(string dialect) => new FeedSettings { Dialect = dialect }.FindCalendar();

@@ -38,6 +38,12 @@ internal interface IFeed
     /// <summary>How many faults there were in all.</summary>
     long FaultCount { get; }
 
+    /// <summary>The latest messages with an unusual field, which only clients of the feed's own dialect get, newest last.</summary>
+    IEnumerable<JsonObject> Unusual => [];
+
+    /// <summary>How many messages with an unusual field there were in all.</summary>
+    long UnusualCount => 0;
+
     /// <summary>Gaps that were told of so far.</summary>
     long GapCount => 0;
 

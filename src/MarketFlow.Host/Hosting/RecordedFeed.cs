@@ -15,6 +15,7 @@ internal sealed class RecordedFeed : IFeed, IDisposable
     private readonly RecordingSettings _settings;
     private readonly ILogger _log;
     private readonly FaultLog<DecodeFault> _faults = new();
+    private readonly FaultLog<VendorMessage> _unusual = new();
     private readonly AsyncSubject<Unit> _stopping = new();
     private volatile string _state = "waiting";
     private long _frames;
@@ -33,7 +34,7 @@ internal sealed class RecordedFeed : IFeed, IDisposable
             .SelectMany(_ => Play(clock))
             .Concat(Observable.Never<Frame>())
             .TakeUntil(_stopping)
-            .Decode(dialect.CreateDecoder(), _faults, Stage);
+            .Decode(dialect.CreateDecoder(), _faults, Stage, _unusual);
     }
 
     public string Name => "recorded";
@@ -57,6 +58,10 @@ internal sealed class RecordedFeed : IFeed, IDisposable
 
     public long FaultCount => _faults.Total;
 
+    public IEnumerable<JsonObject> Unusual => _unusual.Latest().Select(FaultJson.Write);
+
+    public long UnusualCount => _unusual.Total;
+
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
@@ -66,6 +71,7 @@ internal sealed class RecordedFeed : IFeed, IDisposable
         ["state"] = _state,
         ["frames"] = Interlocked.Read(ref _frames),
         ["faults"] = FaultCount,
+        ["unusual"] = UnusualCount,
     };
 
     public void Dispose() => _stopping.Dispose();

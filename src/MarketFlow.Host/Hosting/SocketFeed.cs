@@ -16,6 +16,7 @@ internal sealed class SocketFeed : IFeed
     private readonly WebSocketFeed _sockets;
     private readonly FaultLog<FeedFault> _socketFaults = new();
     private readonly FaultLog<DecodeFault> _decodeFaults = new();
+    private readonly FaultLog<VendorMessage> _unusual = new();
     private readonly FaultLog<Gap<string>> _gaps = new(capacity: 100);
     private readonly FeedDemand _demand;
     private readonly FeedSettings _settings;
@@ -49,7 +50,7 @@ internal sealed class SocketFeed : IFeed
         Stage = ledger.Stage($"feed-{Name}", decoded, news.GapStage, news.StaleStage);
         var events = (tap is null ? _sockets.Connections : _sockets.Connections.Select(connection => connection.Do(tap.Pass)))
             .Interleave(WaitingFrames, ledger.Stage($"frames-{Name}"))
-            .Decode(_dialect.CreateDecoder(), _decodeFaults, decoded);
+            .Decode(_dialect.CreateDecoder(settings.FindProfile()), _decodeFaults, decoded, _unusual);
         var mark = state?.MarkOf(Name);
         Events = (mark is null ? events : events.Do(value => mark.Seen(value.Source.ReceivedAt)))
             .WithNews(_sockets.Gaps.Do(Note), news, clock, Stage);
@@ -90,12 +91,17 @@ internal sealed class SocketFeed : IFeed
         _socketFaults.Latest().Select(fault => FaultJson.Write(Name, fault.Connection, fault.At, fault.Reason, default))
             .Concat(_decodeFaults.Latest().Select(fault => FaultJson.Write(Name, fault.Frame.Connection, fault.Frame.ReceivedAt, fault.Reason, fault.Bytes)));
 
+    public IEnumerable<JsonObject> Unusual => _unusual.Latest().Select(FaultJson.Write);
+
+    public long UnusualCount => _unusual.Total;
+
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
         ["dialect"] = _dialect.Name,
         ["url"] = _url.ToString(),
         ["faults"] = FaultCount,
+        ["unusual"] = UnusualCount,
         ["topics"] = _demand.Topics,
         ["gaps"] = _gaps.Total,
         ["latestGaps"] = new JsonArray([.. _gaps.Latest().Select(GapJson.Write)]),
@@ -129,7 +135,7 @@ internal sealed class SocketFeed : IFeed
     private static IConversation Converse(FeedSettings settings)
     {
         var dialect = settings.FindDialect();
-        return dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. dialect.TopicsOf(settings.Symbols)] });
+        return dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. dialect.TopicsOf(settings.Symbols, settings.FindProfile())] });
     }
 
     private static JsonObject ToJson(ConnectionStatus status) => new()

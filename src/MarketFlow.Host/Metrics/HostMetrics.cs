@@ -61,6 +61,8 @@ internal sealed class HostMetrics : IDisposable
             "marketflow.feed.ready", () => _host.Feeds.Select(feed => Of(feed.NotReady is null ? 1 : 0, ("feed", feed.Name))), unit: null, "1 while a feed is ready.");
         Meter.CreateObservableCounter(
             "marketflow.feed.faults", () => _host.Feeds.Select(feed => Of(feed.FaultCount, ("feed", feed.Name))), "{fault}", "Frames and events that could not be read, and what went wrong with sockets.");
+        Meter.CreateObservableCounter(
+            "marketflow.feed.unusual", () => _host.Feeds.Select(feed => Of(feed.UnusualCount, ("feed", feed.Name))), "{message}", "Messages with a field that MarketFlow cannot use, which only clients of the vendor's own dialect get.");
         Meter.CreateObservableGauge(
             "marketflow.feed.silent",
             () => (_host.Monitor.Latest?.Feeds ?? []).Select(feed => Of(feed.Trouble == FeedTrouble.Silent ? 1 : 0, ("feed", feed.Name))),

@@ -19,6 +19,16 @@ internal static class FaultJson
         ["bytes"] = Shown(bytes.Span[..Math.Min(ShownBytes, bytes.Length)]),
     };
 
+    /// <summary>A message with an unusual field: the channel it came on, its symbol and what is unusual.</summary>
+    public static JsonObject Write(VendorMessage message)
+    {
+        var source = message.Source;
+        var json = Write(source.Feed, source.Connection, source.ReceivedAt, message.Unusual!, source.Original);
+        json["channel"] = message.Channel;
+        json["symbol"] = message.Symbol;
+        return json;
+    }
+
     // As text where it is text; binary noise as hexadecimal, so that nothing is guessed.
     private static string Shown(ReadOnlySpan<byte> bytes) =>
         bytes.ContainsAnyInRange((byte)0, (byte)8) || bytes.ContainsAnyInRange((byte)14, (byte)31) || bytes.ContainsAnyInRange((byte)127, (byte)255)

@@ -44,6 +44,7 @@ internal static class StatusPages
             ["unspeakable"] = host.Hub.Unspeakable,
             ["otherMarkets"] = host.Hub.OtherMarkets,
             ["faults"] = FaultCount(host),
+            ["unusual"] = host.Feeds.Sum(feed => feed.UnusualCount),
             ["process"] = ProcessJson.Write(),
         };
     }
@@ -76,6 +77,11 @@ internal static class StatusPages
     {
         ["total"] = FaultCount(host),
         ["latest"] = new JsonArray([.. host.Feeds.SelectMany(feed => feed.Faults), .. host.Pipeline.Faults.Latest().Select(Fault)]),
+        ["unusual"] = new JsonObject
+        {
+            ["total"] = host.Feeds.Sum(feed => feed.UnusualCount),
+            ["latest"] = new JsonArray([.. host.Feeds.SelectMany(feed => feed.Unusual)]),
+        },
     };
 
     private static long FaultCount(MarketHost host) => host.Feeds.Sum(feed => feed.FaultCount) + host.Pipeline.Faults.Total;

@@ -34,23 +34,16 @@ public static partial class MarketArbitraries
     private static readonly Breakage[] _breakages =
     [
         Break<MarketEvent>("Symbol", value => value with { Symbol = string.Empty }),
-        Break<Trade>("Price", value => value with { Price = 0 }),
-        Break<Trade>("Price", value => value with { Price = -value.Price }),
         Break<Trade>("Size", value => value with { Size = -1 - value.Size }),
-        Break<Quote>("BidPrice", value => value with { BidPrice = -1 - value.BidPrice }),
         Break<Quote>("BidSize", value => value with { BidSize = -0.5m }),
-        Break<Quote>("AskPrice", value => value with { AskPrice = -1 - value.AskPrice }),
         Break<Quote>("AskSize", value => value with { AskSize = -100 }),
         Break<Bar>("Interval", value => value with { Interval = TimeSpan.Zero }),
         Break<Bar>("Interval", value => value with { Interval = -value.Interval }),
-        Break<Bar>("Low", value => value with { Low = 0 }),
         Break<Bar>("Open", value => value with { Open = value.High + UnitOf(value.High) }),
         Break<Bar>("Open", value => value with { Open = value.Low - UnitOf(value.Low) }),
         Break<Bar>("Close", value => value with { Close = value.High + UnitOf(value.High) }),
         Break<Bar>("Close", value => value with { Close = value.Low - UnitOf(value.Low) }),
         Break<Bar>("Volume", value => value with { Volume = -1 - value.Volume }),
-        Break<FairMarketValue>("Price", value => value with { Price = 0 }),
-        Break<FairMarketValue>("Price", value => value with { Price = -value.Price }),
     ];
 
     /// <summary>Events of any kind that break one rule, every rule of every kind being broken now and then; shrunk, they break the same one.</summary>
@@ -64,7 +57,6 @@ public static partial class MarketArbitraries
         breakage.Kind == typeof(Trade) ? Trades.Generator.Select(MarketEvent (value) => value)
         : breakage.Kind == typeof(Quote) ? Quotes.Generator.Select(MarketEvent (value) => value)
         : breakage.Kind == typeof(Bar) ? Bars.Generator.Select(MarketEvent (value) => value)
-        : breakage.Kind == typeof(FairMarketValue) ? FairMarketValues.Generator.Select(MarketEvent (value) => value)
         : Events.Generator.Where(value => value is not Status); // a status may do without a symbol, the one rule left to break
 
     private static Breakage Break<T>(string field, Func<T, T> apply)

@@ -35,7 +35,7 @@ public sealed class LedgerStageTests
         }
 
         Assert.All(Enum.GetValues<RemovalReason>(), reason => Assert.Equal((int)reason + 1, _stage.Snapshot().Removed(reason)));
-        AssertAccount(received: 55, created: 0, emitted: 0, removed: 55, held: 0);
+        AssertAccount(received: 66, created: 0, emitted: 0, removed: 66, held: 0);
     }
 
     [Fact]

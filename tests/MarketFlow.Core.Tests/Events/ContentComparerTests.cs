@@ -82,8 +82,12 @@ public sealed class ContentComparerTests
         Assert.All(_all, one =>
         {
             AssertDiffers(one, one with { Symbol = "AAPL" });
-            AssertDiffers(one, one with { Time = _time + TimeSpan.FromTicks(1) });
+            Assert.Equal(one is VendorMessage, MarketEvent.ContentComparer.Equals(one, one with { Time = _time + TimeSpan.FromTicks(1) }));
         });
+
+    /// <summary>A vendor's message without a time of its own has that of its receipt, and its copies are received at different times.</summary>
+    [Fact]
+    public void Looks_past_the_time_of_a_vendors_message() => AssertSame(_message, _message with { Time = _time + TimeSpan.FromSeconds(1) });
 
     [Fact]
     public void Tells_types_apart() =>

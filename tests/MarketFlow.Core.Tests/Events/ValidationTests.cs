@@ -28,11 +28,31 @@ public sealed class ValidationTests
         });
 
     [Fact]
-    public void Asks_for_a_price_above_zero_of_a_trade()
+    public void Allows_prices_of_any_sign_since_futures_have_them() =>
+        Assert.All(
+            [
+                _trade with { Price = 0 }, _trade with { Price = -37.63m }, _quote with { BidPrice = -1.5m, AskPrice = -1.4m }, _value with { Price = -1 },
+                _bar with { Open = -2, High = 0, Low = -4, Close = -3 },
+            ],
+            (MarketEvent one) => AssertValid(one));
+
+    [Fact]
+    public void Names_prices_that_no_other_market_has()
     {
-        AssertValid(_trade with { Price = Least });
-        AssertInvalid("Price is 0; must be above 0.", _trade with { Price = 0 });
-        AssertInvalid("Price is -0.5; must be above 0.", _trade with { Price = -0.5m });
+        AssertUsualPrices(_trade with { Price = Least });
+        AssertUnusualPrices("Price is 0; must be above 0.", _trade with { Price = 0 });
+        AssertUnusualPrices("Price is -0.5; must be above 0.", _trade with { Price = -0.5m });
+        AssertUsualPrices(_quote with { BidPrice = 0 });
+        AssertUsualPrices(_quote with { AskPrice = 0 });
+        AssertUnusualPrices("BidPrice is -1; must be 0 or more.", _quote with { BidPrice = -1 });
+        AssertUnusualPrices("AskPrice is -1; must be 0 or more.", _quote with { AskPrice = -1 });
+        AssertUsualPrices(_bar with { Low = Least });
+        AssertUnusualPrices("Low is 0; must be above 0.", _bar with { Low = 0 });
+        AssertUnusualPrices("Low is -1; must be above 0.", _bar with { Low = -1 });
+        AssertUsualPrices(_value with { Price = Least });
+        AssertUnusualPrices("Price is 0; must be above 0.", _value with { Price = 0 });
+        AssertUsualPrices(_detection);
+        AssertUsualPrices(_status);
     }
 
     [Fact]
@@ -45,16 +65,14 @@ public sealed class ValidationTests
     }
 
     [Fact]
-    public void Allows_empty_and_crossed_sides_of_a_quote_but_nothing_negative()
+    public void Allows_empty_and_crossed_sides_of_a_quote_but_no_negative_size()
     {
         AssertValid(_quote with { BidPrice = 0, BidSize = 0, AskSize = 0 });
         AssertValid(_quote with { AskPrice = 0 });
         AssertValid(_quote with { BidPrice = 3, AskPrice = 2 });
-        AssertInvalid("BidPrice is -1; must be 0 or more.", _quote with { BidPrice = -1 });
-        AssertInvalid("AskPrice is -1; must be 0 or more.", _quote with { AskPrice = -1 });
         AssertInvalid("BidSize is -1; must be 0 or more.", _quote with { BidSize = -1 });
         AssertInvalid("AskSize is -1; must be 0 or more.", _quote with { AskSize = -1 });
-        Assert.All([_quote with { BidPrice = -Least }, _quote with { AskPrice = -Least }, _quote with { BidSize = -Least }, _quote with { AskSize = -Least }],
+        Assert.All([_quote with { BidSize = -Least }, _quote with { AskSize = -Least }],
             quote => Assert.NotNull(quote.Validate()));
     }
 
@@ -64,14 +82,6 @@ public sealed class ValidationTests
         AssertValid(_bar with { Interval = TimeSpan.FromTicks(1) });
         AssertInvalid("Interval is 00:00:00; must be above zero.", _bar with { Interval = TimeSpan.Zero });
         Assert.NotNull((_bar with { Interval = TimeSpan.FromTicks(-1) }).Validate());
-    }
-
-    [Fact]
-    public void Asks_for_prices_above_zero_of_a_bar()
-    {
-        AssertValid(_bar with { Low = Least });
-        AssertInvalid("Low is 0; must be above 0.", _bar with { Low = 0 });
-        AssertInvalid("Low is -1; must be above 0.", _bar with { Low = -1 });
     }
 
     [Fact]
@@ -96,27 +106,23 @@ public sealed class ValidationTests
     }
 
     [Fact]
-    public void Asks_for_a_fair_value_above_zero()
-    {
-        AssertValid(_value with { Price = Least });
-        AssertInvalid("Price is 0; must be above 0.", _value with { Price = 0 });
-        AssertInvalid("Price is -1; must be above 0.", _value with { Price = -1 });
-    }
-
-    [Fact]
     public void Writes_numbers_the_same_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("", useUserOverride: false) { NumberFormat = { NumberDecimalSeparator = "," } };
-            AssertInvalid("Price is -0.5; must be above 0.", _trade with { Price = -0.5m });
+            AssertInvalid("Size is -0.5; must be 0 or more.", _trade with { Size = -0.5m });
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
     }
+
+    private static void AssertUsualPrices(MarketEvent one) => Assert.Null(one.ValidatePrices());
+
+    private static void AssertUnusualPrices(string why, MarketEvent one) => Assert.Equal(why, one.ValidatePrices());
 
     private static void AssertValid(MarketEvent one) => Assert.Null(one.Validate());
 

@@ -105,7 +105,7 @@ public sealed class MarketPipelineTests : IDisposable
     {
         foreach (var number in Enumerable.Range(0, 300))
         {
-            _feed.OnNext(number % 60 == 7 ? Bar("BAD", number) with { Low = -1 } : Bar("MSFT", number));
+            _feed.OnNext(number % 60 == 7 ? Bar("BAD", number) with { Volume = -1 } : Bar("MSFT", number));
         }
 
         Drain();
@@ -113,7 +113,7 @@ public sealed class MarketPipelineTests : IDisposable
         Assert.Equal(295, _seen.Values.Count);
         Assert.Equal(5, _ledger.Snapshot()["bars"].Removed(RemovalReason.Invalid));
         Assert.Equal(5, _pipeline.Faults.Total);
-        Assert.All(_pipeline.Faults.Latest(), fault => Assert.Equal("Low is -1; must be above 0.", fault.Reason));
+        Assert.All(_pipeline.Faults.Latest(), fault => Assert.Equal("Volume is -1; must be 0 or more.", fault.Reason));
         Assert.False(_pipeline.Channels[1].Monitor.State.IsOpen(_clock.Now));
     }
 
@@ -122,7 +122,7 @@ public sealed class MarketPipelineTests : IDisposable
     {
         foreach (var number in Enumerable.Range(0, 10))
         {
-            _feed.OnNext(Value("MSFT") with { Price = -number });
+            _feed.OnNext(Value(string.Empty));
             _feed.OnNext(Trade("MSFT"));
             _feed.OnNext(Bar("MSFT", number));
         }
@@ -133,6 +133,26 @@ public sealed class MarketPipelineTests : IDisposable
         Assert.Equal(10, _seen.Values.Count(value => value is MarketFlow.Bar));
         Assert.Equal(10, _ledger.Snapshot()["fmv"].Removed(RemovalReason.Invalid));
         Assert.Equal((0L, 0L), (_ledger.Snapshot()["tick"].RemovedInAll, _ledger.Snapshot()["bars"].RemovedInAll));
+    }
+
+    /// <summary>Only clients of the vendor's own dialect get it, and they get it where it stood.</summary>
+    [Fact]
+    public void Keeps_a_message_with_an_unusual_field_in_its_place_among_the_events_that_it_stands_for()
+    {
+        MarketEvent[] events =
+        [
+            Trade("MSFT"), Unusual(EventType.Trade), Trade("MSFT") with { Price = 2 }, Unusual(EventType.Quote), Trade("MSFT") with { Price = 3 },
+        ];
+        foreach (var value in events)
+        {
+            _feed.OnNext(value);
+        }
+
+        Drain();
+
+        Assert.Equal(events, _seen.Values);
+        Assert.Equal(5, _ledger.Snapshot()["tick"].Emitted);
+        Assert.Equal(0, _ledger.Snapshot().Imbalance);
     }
 
     [Theory]
@@ -328,6 +348,9 @@ public sealed class MarketPipelineTests : IDisposable
         seen.AssertGrammar();
         return [.. seen.Received.Select(received => (received.Value, received.At))];
     }
+
+    private static VendorMessage Unusual(EventType type) =>
+        new() { Symbol = "MSFT", Time = default, Channel = "T", StandsFor = type, Unusual = "p is {}; must be a number." };
 
     private void Drain() => _clock.AdvanceBy(TimeSpan.FromSeconds(1));
 

@@ -25,6 +25,15 @@ internal static class Decoding
         return Assert.IsType<T>(Assert.Single(found.Events));
     }
 
+    /// <summary>The only message found, one with an unusual field.</summary>
+    public static VendorMessage OnlyUnusual(this DecodedFrame found)
+    {
+        var message = found.OnlyEvent<VendorMessage>();
+        Assert.NotNull(message.Unusual);
+        Assert.Equal(1, found.Unusual);
+        return message;
+    }
+
     public static DecodeFault OnlyFault(this DecodedFrame found)
     {
         Assert.Empty(found.Events);

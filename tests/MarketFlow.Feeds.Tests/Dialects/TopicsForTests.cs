@@ -58,6 +58,46 @@ public sealed class TopicsForTests
     public void Are_none_for_a_symbol_that_would_say_more_than_itself(string symbol) =>
         Assert.All(["massive", "alpaca"], dialect => AssertTopics(dialect, EventType.Trade, null, symbol, ""));
 
+    [Theory]
+    [InlineData("massive", "/crypto", EventType.Trade, null, "BTC-USD", "XT.BTC-USD")]
+    [InlineData("massive", "/crypto", EventType.Trade, null, "X:BTC-USD", "XT.BTC-USD")]
+    [InlineData("massive", "/crypto", EventType.Bar, null, "BTC-USD", "XA.BTC-USD")]
+    [InlineData("massive", "/crypto", EventType.Bar, "1s", "*", "XAS.*")]
+    [InlineData("massive", "/crypto", EventType.FairMarketValue, null, "X:BTC-USD", "FMV.X:BTC-USD")]
+    [InlineData("massive", "/crypto", EventType.Other, "XL2", "BTC-USD", "XL2.BTC-USD")]
+    [InlineData("massive", "/crypto", EventType.Other, "NOI", "A", "")]
+    [InlineData("massive", "/crypto", EventType.Other, "NEW", "A", "NEW.A")]
+    [InlineData("massive", "/crypto", EventType.Status, null, "A", "")]
+    [InlineData("massive", "/forex", EventType.Quote, null, "USD/CNH", "C.USD/CNH")]
+    [InlineData("massive", "/forex", EventType.Bar, "1m", "USD-CNH", "CA.USD/CNH")]
+    [InlineData("massive", "/forex", EventType.Trade, null, "USD/CNH", "")]
+    [InlineData("massive", "/forex", EventType.Detection, "surge", "USD/CNH", "")]
+    [InlineData("massive", "/indices", EventType.Other, "V", "I:SPX", "V.I:SPX")]
+    [InlineData("massive", "/indices", EventType.Quote, null, "I:SPX", "")]
+    [InlineData("massive", "/options", EventType.Quote, null, "O:SPY261218C00600000", "Q.O:SPY261218C00600000")]
+    [InlineData("massive", "/options", EventType.Quote, null, "*", "")]
+    [InlineData("massive", "/futures/cme", EventType.Trade, null, "CLZ6", "T.CLZ6")]
+    [InlineData("alpaca", "/v1beta3/crypto/us", EventType.Status, null, "BTC/USD", "")]
+    [InlineData("alpaca", "/v1beta3/crypto/us", EventType.Bar, null, "BTC/USD", "bars.BTC/USD updatedBars.BTC/USD dailyBars.BTC/USD")]
+    [InlineData("alpaca", "/v1beta3/crypto/us", EventType.Other, "orderbooks", "BTC/USD", "orderbooks.BTC/USD")]
+    [InlineData("alpaca", "/v2/iex", EventType.Other, "orderbooks", "AAPL", "")]
+    [InlineData("alpaca", "/v2/iex", EventType.Other, "imbalances", "AAPL", "imbalances.AAPL")]
+    [InlineData("alpaca", "/v1beta1/opra", EventType.Quote, null, "*", "")]
+    [InlineData("alpaca", "/v1beta1/opra", EventType.Trade, null, "*", "trades.*")]
+    [InlineData("alpaca", "/v1beta1/opra", EventType.Bar, null, "A", "")]
+    [InlineData("alpaca", "/v1beta1/news", EventType.Other, "news", "*", "news.*")]
+    [InlineData("alpaca", "/v1beta1/news", EventType.Trade, null, "A", "")]
+    public void Are_those_that_the_endpoint_has(string dialect, string path, EventType type, string? kind, string symbol, string topics) =>
+        Assert.Equal(topics, string.Join(' ', Dialects.Named(dialect).TopicsFor(type, kind, symbol, EndpointProfiles.Find(dialect, path)!)));
+
+    [Theory]
+    [InlineData("massive", "/crypto", "XT.BTC-USD XQ.BTC-USD XA.BTC-USD FMV.X:BTC-USD")]
+    [InlineData("massive", "/forex", "C.BTC/USD CA.BTC/USD")]
+    [InlineData("alpaca", "/v1beta3/crypto/us", "trades.BTC-USD quotes.BTC-USD bars.BTC-USD updatedBars.BTC-USD dailyBars.BTC-USD")]
+    [InlineData("alpaca", "/v1beta1/indicative", "trades.BTC-USD quotes.BTC-USD")]
+    public void Are_the_endpoints_default_channels_for_a_configured_symbol(string dialect, string path, string topics) =>
+        Assert.Equal(topics, string.Join(' ', Dialects.Named(dialect).TopicsOf(["BTC-USD"], EndpointProfiles.Find(dialect, path)!)));
+
     [Fact]
     public void Are_wildcards_where_all_symbols_are_asked_for()
     {

@@ -44,6 +44,31 @@ public sealed class TopicIndexTests
     }
 
     [Fact]
+    public void Finds_for_an_unusual_message_who_asked_for_the_event_that_it_stands_for()
+    {
+        _index.Subscribe("trades", new(EventType.Trade, null, "MSFT"));
+        _index.Subscribe("minutes", new(EventType.Bar, BarKind.Minute, "*"));
+        _index.Subscribe("other", new(EventType.Other, "T", "MSFT"));
+        VendorMessage message = new() { Symbol = "MSFT", Time = default, Channel = "T", StandsFor = EventType.Trade, Unusual = "p is {}; must be a number." };
+
+        Assert.Equal(["trades"], Found(message));
+        Assert.Equal(["minutes"], Found(message with { StandsFor = EventType.Bar, Kind = BarKind.Minute }));
+        Assert.Equal(["other"], Found(message with { StandsFor = EventType.Other, Unusual = null }));
+    }
+
+    [Fact]
+    public void Finds_a_subscriber_once_for_a_message_about_several_of_its_symbols()
+    {
+        _index.Subscribe("both", new(EventType.Other, "news", "AAPL"));
+        _index.Subscribe("both", new(EventType.Other, "news", "MSFT"));
+        _index.Subscribe("second", new(EventType.Other, "news", "MSFT"));
+        _index.Subscribe("all", new(EventType.Other, "news", "*"));
+        _index.Subscribe("none", new(EventType.Other, "news", "SPY"));
+
+        Assert.Equal(["both", "second", "all"], Found(new VendorMessage { Symbol = "AAPL", MoreSymbols = ["MSFT", "AMD"], Time = default, Channel = "news" }));
+    }
+
+    [Fact]
     public void Parts_bars_by_interval_and_revision_for_who_asks_by_kind_only()
     {
         _index.Subscribe("all", Some.Topic("bar.*"));

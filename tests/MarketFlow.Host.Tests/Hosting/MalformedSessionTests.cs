@@ -19,8 +19,10 @@ public sealed class MalformedSessionTests
         var (_, events, ledger) = Session.Pipe("hitbtc", lines);
 
         Assert.Equal(expected.Events.Select(Session.Told), events.Select(Session.Told));
-        Assert.Equal(rubbish, ledger.GetProperty("faults").GetProperty("total").GetInt64());
-        Assert.Equal(rubbish, ledger.Stage("decode").Removed("invalid"));
+        var (faults, unusual) = (ledger.GetProperty("faults").GetProperty("total").GetInt64(), ledger.GetProperty("unusual").GetProperty("total").GetInt64());
+        Assert.Equal(rubbish, faults + unusual);
+        Assert.Equal(faults, ledger.Stage("decode").Removed("invalid"));
+        Assert.InRange(ledger.Stage("output").Removed("unusual"), 1, unusual);
         Assert.Equal((0L, 0L), (ledger.GetProperty("imbalance").GetInt64(), ledger.GetProperty("inTransit").GetInt64()));
     }
 
@@ -42,8 +44,22 @@ public sealed class MalformedSessionTests
         Assert.Equal(
             expected.Select(Session.Told).Order(StringComparer.Ordinal),
             (await received).Where(message => message.TryGetProperty("symbol", out _)).Select(Session.Told).Order(StringComparer.Ordinal));
-        Assert.Equal(rubbish, host.Market.Feeds[0].FaultCount);
+        Assert.Equal(rubbish, host.Market.Feeds[0].FaultCount + host.Market.Feeds[0].UnusualCount);
         Assert.Equal(0L, (long)StatusPages.LedgerWithClients(host.Market)["imbalance"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"heartbeat","product_id":"BTC-USD","sequence":1,"last_trade_id":1,"time":"2026-11-27T14:30:00Z"}""", 0)]
+    [InlineData("""{"type":""", 1)]
+    public void Gives_the_ledger_of_a_session_without_an_event(string text, int faults)
+    {
+        RecordedLine line = new() { Kind = RecordedLineKind.Receive, Number = 1, Connection = 1, ConnectionName = "coinbase.1", At = DateTimeOffset.UnixEpoch, Data = Encoding.UTF8.GetBytes(text) };
+
+        var (_, events, ledger) = Session.Pipe("coinbase", [line]);
+
+        Assert.Empty(events);
+        Assert.Equal(faults, ledger.GetProperty("faults").GetProperty("total").GetInt64());
+        Assert.Equal(0, ledger.GetProperty("imbalance").GetInt64());
     }
 
     [RecordedFact]

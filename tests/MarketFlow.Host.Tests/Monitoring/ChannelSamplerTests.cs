@@ -49,7 +49,7 @@ public sealed class ChannelSamplerTests : IDisposable
     public void Is_healthy_up_to_a_tenth_of_faults(int good, int bad, bool isHealthy)
     {
         Tell(good);
-        Tell(bad, price: -1);
+        Tell(bad, size: -1);
 
         Assert.Equal(isHealthy, Take().Reasons.Count == 0);
     }
@@ -57,7 +57,7 @@ public sealed class ChannelSamplerTests : IDisposable
     [Fact]
     public void Forgets_the_faults_of_more_than_a_minute_ago()
     {
-        Tell(100, price: -1);
+        Tell(100, size: -1);
         Assert.Equal(1, Take().ErrorRate);
         for (var second = 0; second < 60; second++)
         {
@@ -124,11 +124,11 @@ public sealed class ChannelSamplerTests : IDisposable
 
     private ChannelSample Take() => _sampler.Take(_ledger.Snapshot(), [], _clock.Now);
 
-    private void Tell(int count, int price = 1)
+    private void Tell(int count, int size = 1)
     {
         for (var i = 0; i < count; i++)
         {
-            _feed.OnNext(new Trade { Symbol = "AAPL", Time = _clock.Now, Price = price, Size = 1, Id = TradeId.Of(++_trades), Exchange = "4" });
+            _feed.OnNext(new Trade { Symbol = "AAPL", Time = _clock.Now, Price = 1, Size = size, Id = TradeId.Of(++_trades), Exchange = "4" });
             _clock.AdvanceBy(TimeSpan.FromMilliseconds(1));
         }
     }

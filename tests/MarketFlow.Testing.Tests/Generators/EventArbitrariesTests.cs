@@ -106,8 +106,8 @@ public sealed class EventArbitrariesTests
         Assert.Superset(
             new HashSet<string>
             {
-                "Trade Price", "Trade Size", "Quote BidPrice", "Quote BidSize", "Quote AskPrice", "Quote AskSize", "Bar Interval", "Bar Low", "Bar Open",
-                "Bar Close", "Bar Volume", "FairMarketValue Price", "Trade Symbol", "Quote Symbol", "Bar Symbol", "FairMarketValue Symbol",
+                "Trade Size", "Quote BidSize", "Quote AskSize", "Bar Interval", "Bar Open",
+                "Bar Close", "Bar Volume", "Trade Symbol", "Quote Symbol", "Bar Symbol", "FairMarketValue Symbol",
                 "Detection Symbol",
             },
             broken);

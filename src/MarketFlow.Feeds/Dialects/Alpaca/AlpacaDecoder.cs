@@ -25,7 +25,7 @@ internal sealed class AlpacaDecoder : IFrameDecoder
         }
         else
         {
-            _json.Decode(frame, found);
+            _json.Decode(frame, found); // which skips what surrounds a text
         }
     }
 

@@ -1,12 +1,12 @@
-using System.Text;
-
 namespace MarketFlow.Feeds;
 
-/// <summary>Alpaca's protocol for live market data of stocks, version 2, in JSON and in MessagePack.</summary>
+/// <summary>Alpaca's protocol for live market data of stocks, options, crypto currencies and news, in JSON and in MessagePack.</summary>
 /// <remarks>
 /// What comes out: <c>t</c> a trade, <c>q</c> a quote, <c>b</c> and <c>u</c> a bar of one minute, <c>d</c> a bar of one day, and as a
 /// <see cref="Status"/>: <c>c</c> kind <c>correction</c>, <c>x</c> <c>cancel</c>, <c>l</c> <c>luld</c>, <c>s</c> <c>halt</c> where trading
-/// stops (codes 2, H and P) and <c>status</c> where not. Codes of exchanges and conditions stay the vendor's own; its tape is not carried.
+/// stops (codes 2, H and P) and <c>status</c> where not. Order books (<c>o</c>), imbalances (<c>i</c>) and news (<c>n</c>) come out as a
+/// <see cref="VendorMessage"/>; so does a message with a field that cannot be used, which says so. An id of a trade may be a whole number of
+/// any size or a text; one side of a quote may be missing. Codes of exchanges and conditions stay the vendor's own; its tape is not carried.
 /// A minute is told once as <c>b</c>, which is revision 0, and once more as <c>u</c>, revision 1, where trades came late. Should the vendor
 /// tell a second <c>u</c> of a minute, half a minute later at the earliest, it is revision 1 again: longer after than copies are looked for,
 /// so that it passes. The bar of the day is told again every minute without a number, so its revisions are counted here.
@@ -39,40 +39,33 @@ public sealed class AlpacaDialect : IDialect
     /// <returns>Every list, for each symbol.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="symbols"/> is null.</exception>
     /// <exception cref="ArgumentException">A symbol is null or empty.</exception>
-    public IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols) =>
-        SubscribeMessage.Checked(symbols).SelectMany(_ => AlpacaTopics.ListNames, (symbol, list) => new FeedTopic(Encoding.UTF8.GetString(list), symbol));
+    public IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols) => TopicsOf(symbols, profile: null);
+
+    /// <inheritdoc/>
+    /// <returns>The endpoint's <see cref="EndpointProfile.DefaultChannels"/>, for each symbol.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="symbols"/> is null.</exception>
+    /// <exception cref="ArgumentException">A symbol is null or empty.</exception>
+    public IEnumerable<FeedTopic> TopicsOf(IReadOnlyCollection<string> symbols, EndpointProfile? profile) =>
+        EndpointTopics.Of(profile ?? AlpacaEndpoints.Default, symbols);
 
     /// <inheritdoc/>
     /// <returns>
     /// Bars of no named interval are asked for on all three lists, detections as what they are made of. Corrections and cancellations
     /// follow the trades. None where the symbol has a comma, a space or a control character in it: Alpaca has no such symbol.
     /// </returns>
-    public IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol) =>
+    public IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol) => TopicsFor(type, kind, symbol, profile: null);
+
+    /// <inheritdoc/>
+    /// <returns>As without an endpoint, of the lists that the endpoint has.</returns>
+    public IEnumerable<FeedTopic> TopicsFor(EventType type, string? kind, string symbol, EndpointProfile? profile) =>
         symbol.Any(unit => unit == ',' || char.IsWhiteSpace(unit) || char.IsControl(unit))
             ? []
-            : ListsFor(type, kind).Select(list => new FeedTopic(list, symbol));
+            : EndpointTopics.For(profile ?? AlpacaEndpoints.Default, type, kind, symbol);
 
     /// <inheritdoc/>
     /// <returns>One, in JSON, that shows key and secret when greeted, and asks when they were accepted.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
     public IConversation CreateConversation(UpstreamSettings settings) => new AlpacaConversation(settings);
-
-    private static string[] ListsFor(EventType type, string? kind) => (type, kind) switch
-    {
-        (EventType.Trade, _) => ["trades"],
-        (EventType.Quote, _) => ["quotes"],
-        (EventType.Bar, null) => ["bars", "updatedBars", "dailyBars"],
-        (EventType.Bar, "1m") => ["bars"],
-        (EventType.Bar, "1m revised") => ["updatedBars"],
-        (EventType.Bar, "1d" or "1d revised") => ["dailyBars"],
-        (EventType.Status, null) => ["statuses", "lulds"],
-        (EventType.Status, "halt" or "status") => ["statuses"],
-        (EventType.Status, MassiveDialect.LimitBandKind) => ["lulds"],
-        (EventType.Status, "correction" or "cancel") => ["trades"],
-        (EventType.Detection, "bar") => ["bars"],
-        (EventType.Detection, not "fmv") => ["trades"],
-        _ => [],
-    };
 
     private static ReadOnlyMemory<byte> Subscribe(IReadOnlyCollection<string> symbols) => SubscribeMessage.Write(json =>
     {

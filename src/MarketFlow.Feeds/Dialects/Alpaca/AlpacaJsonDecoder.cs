@@ -46,8 +46,7 @@ internal sealed class AlpacaJsonDecoder(AlpacaMessages messages) : JsonFrameDeco
             json.Read();
         }
 
-        ReadToEnd(ref json);
-        if (number == 0)
+        if (IsAtEnd(ref json) && number == 0)
         {
             found.AddIgnored();
         }

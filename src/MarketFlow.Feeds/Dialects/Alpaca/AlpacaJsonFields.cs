@@ -18,6 +18,8 @@ internal ref struct AlpacaJsonFields(Utf8JsonReader json) : IAlpacaFields
 
     public long? TakeLong(ref string? wrong) => TakeNull() ? null : _json.TakeLong(ref wrong);
 
+    public TradeId? TakeId(ref string? wrong) => TakeNull() ? null : _json.TakeId(ref wrong);
+
     public Timestamp? TakeTime(ref string? wrong) => TakeNull() ? null : _json.TakeTime(ref wrong);
 
     public string? TakeSymbol(SymbolTable symbols, ref string? wrong) => TakeNull() ? null : _json.TakeSymbol(symbols, ref wrong);
@@ -39,6 +41,19 @@ internal ref struct AlpacaJsonFields(Utf8JsonReader json) : IAlpacaFields
         wrong ??= $"{JsonFields.Excerpt(name)} is {_json.Describe()}; must be {AlpacaText.Code}.";
         _json.Skip();
         return null;
+    }
+
+    public IReadOnlyList<string>? TakeListOrText(SymbolTable codes, ref string? wrong)
+    {
+        var ahead = this;
+        ahead._json.Read();
+        if (ahead._json.TokenType != JsonTokenType.String || !ahead.TryIntern(codes, out var only))
+        {
+            return TakeList(codes, ref wrong);
+        }
+
+        this = ahead;
+        return only.Length == 0 ? [] : [only];
     }
 
     public IReadOnlyList<string>? TakeList(SymbolTable codes, ref string? wrong)

@@ -5,8 +5,31 @@ internal sealed class AlpacaMessagePackDecoder(AlpacaMessages messages)
 {
     public void Decode(Frame frame, DecodedFrame found)
     {
-        var bytes = frame.Bytes.Span;
-        var reader = new MessagePackReader(bytes);
+        var reader = new MessagePackReader(frame.Bytes.Span);
+        var messages = 0;
+        do
+        {
+            if (!TryDecodeAll(ref reader, frame, found, ref messages))
+            {
+                return;
+            }
+
+            SkipZeros(ref reader);
+        }
+        while (reader.Kind is MessagePackKind.Array or MessagePackKind.Map); // some send several arrays in one frame
+
+        if (!reader.IsAtEnd)
+        {
+            found.Reject(frame, $"The frame goes on behind its messages, from byte {reader.Position} on; must be arrays of messages.");
+        }
+        else if (messages == 0)
+        {
+            found.AddIgnored();
+        }
+    }
+
+    private bool TryDecodeAll(ref MessagePackReader reader, Frame frame, DecodedFrame found, ref int messagesRead)
+    {
         var count = 1;
         if (reader.Kind == MessagePackKind.Array)
         {
@@ -20,7 +43,7 @@ internal sealed class AlpacaMessagePackDecoder(AlpacaMessages messages)
             if (!reader.TrySkip())
             {
                 found.Reject(frame, $"The frame is not MessagePack from byte {start} on: message {number} of {count} is not whole.");
-                return;
+                return false;
             }
 
             var source = new SourceContext(frame, start, reader.Position - start);
@@ -36,17 +59,20 @@ internal sealed class AlpacaMessagePackDecoder(AlpacaMessages messages)
             if (found.Faults.Count > AlpacaMessages.MaxBad)
             {
                 found.Reject(frame, AlpacaMessages.TooManyBad(number));
-                return;
+                return false;
             }
         }
 
-        if (!reader.IsAtEnd)
+        messagesRead += count;
+        return true;
+    }
+
+    // Padding; where a message is due, a zero is none.
+    private static void SkipZeros(ref MessagePackReader reader)
+    {
+        for (var ahead = reader; ahead.Kind == MessagePackKind.Integer && ahead.TryReadInteger(out long value) && value == 0;)
         {
-            found.Reject(frame, $"The frame goes on behind its messages, from byte {reader.Position} on; must be one array of messages.");
-        }
-        else if (count == 0)
-        {
-            found.AddIgnored();
+            reader = ahead;
         }
     }
 }

@@ -47,6 +47,28 @@ internal ref struct AlpacaMessagePackFields(MessagePackReader reader) : IAlpacaF
         : _reader.TryReadNil() ? null
         : Refuse<long>(JsonFields.WholeNumber, ref wrong);
 
+    public TradeId? TakeId(ref string? wrong)
+    {
+        if (_reader.TryReadInteger(out long number))
+        {
+            return TradeId.Of(number);
+        }
+
+        if (_reader.Kind == MessagePackKind.Integer && _reader.TryReadDecimal(out var large))
+        {
+            return TradeId.Of(large.ToString(CultureInfo.InvariantCulture)); // from 2^63 on
+        }
+
+        var ahead = _reader;
+        if (ahead.TryReadText(out var text) && text.Length <= AlpacaText.MaxCodeLength && Utf8.IsValid(text))
+        {
+            _reader = ahead;
+            return TradeId.Of(text);
+        }
+
+        return _reader.TryReadNil() ? null : Refuse<TradeId>(JsonFields.Id, ref wrong);
+    }
+
     public Timestamp? TakeTime(ref string? wrong)
     {
         var ahead = _reader;
@@ -90,6 +112,9 @@ internal ref struct AlpacaMessagePackFields(MessagePackReader reader) : IAlpacaF
 
         return Refuse(AlpacaText.Code, ref wrong);
     }
+
+    public IReadOnlyList<string>? TakeListOrText(SymbolTable codes, ref string? wrong) =>
+        !TryReadCode(codes, out var only) ? TakeList(codes, ref wrong) : only.Length == 0 ? [] : [only];
 
     public IReadOnlyList<string>? TakeList(SymbolTable codes, ref string? wrong)
     {

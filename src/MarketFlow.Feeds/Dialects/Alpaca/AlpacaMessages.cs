@@ -50,19 +50,88 @@ internal sealed class AlpacaMessages
                 found.AddFault(frame, source.Original, wrong ?? "T is missing; must name the kind of message.");
                 return;
             default:
-                // success and subscription, and what the vendor may add
-                found.AddIgnored();
+                AddOther(fields, type, source, frame, found);
                 return;
         }
 
+        Add(read, fields, type, symbol, wrong, source, frame, found);
+    }
+
+    private static void Add<TFields>(
+        MarketEvent? read, TFields fields, string type, string? symbol, string? wrong, SourceContext source, Frame frame, DecodedFrame found)
+        where TFields : struct, IAlpacaFields, allows ref struct
+    {
+        var kind = AlpacaKinds.Of(type);
         if (read is not null)
         {
-            found.Add(read, frame);
+            found.Add(read, in kind, hasSignedPrices: false);
+        }
+        else if (symbol is not null)
+        {
+            found.AddUnusual(kind.Unusual(symbol, TimeOf(fields) ?? frame.ReceivedAt, source, wrong!));
         }
         else
         {
-            found.AddFault(frame, source.Original, $"{type} {symbol}: {wrong}");
+            found.AddFault(frame, source.Original, $"{type} : {wrong}");
         }
+    }
+
+    // A kind of one letter is data. Others, success and subscription and what the vendor may add, are about the connection.
+    private void AddOther<TFields>(TFields fields, string type, SourceContext source, Frame frame, DecodedFrame found)
+        where TFields : struct, IAlpacaFields, allows ref struct
+    {
+        var symbols = type.Length == 1 ? SymbolsOf(fields) : [];
+        if (symbols.Count == 0)
+        {
+            found.AddIgnored();
+            return;
+        }
+
+        found.Add(
+            new VendorMessage
+            {
+                Symbol = symbols[0],
+                MoreSymbols = [.. symbols.Skip(1).Distinct().Where(symbol => symbol != symbols[0])],
+                Time = TimeOf(fields) ?? frame.ReceivedAt,
+                Channel = AlpacaKinds.ListOf(type),
+                Source = source,
+            },
+            frame);
+    }
+
+    // News is about any number of symbols, everything else about one.
+    private IReadOnlyList<string> SymbolsOf<TFields>(TFields fields)
+        where TFields : struct, IAlpacaFields, allows ref struct
+    {
+        string? ignored = null;
+        while (fields.NextField())
+        {
+            if (fields.NameIs("S"u8) || fields.NameIs("symbols"u8))
+            {
+                return [.. (fields.TakeListOrText(_names, ref ignored) ?? []).Where(symbol => symbol.Length > 0)];
+            }
+
+            fields.Skip();
+        }
+
+        return [];
+    }
+
+    private static Timestamp? TimeOf<TFields>(TFields fields)
+        where TFields : struct, IAlpacaFields, allows ref struct
+    {
+        string? ignored = null;
+        while (fields.NextField())
+        {
+            if (fields.NameIs("t"u8) || fields.NameIs("updated_at"u8))
+            {
+                return fields.TakeTime(ref ignored);
+            }
+
+            fields.Skip();
+        }
+
+        return null;
     }
 
     private string? TypeOf<TFields>(TFields fields, ref string? wrong)

@@ -15,7 +15,7 @@ internal static class AlpacaStatuses
     public static Status? ReadCorrection<TFields>(TFields fields, SourceContext source, SymbolTable names, ref string? symbol, ref string? wrong)
         where TFields : struct, IAlpacaFields, allows ref struct
     {
-        long? oldId = null, newId = null;
+        TradeId? oldId = null, newId = null;
         decimal? oldPrice = null, newPrice = null, oldSize = null, newSize = null;
         string? exchange = null;
         Timestamp? time = null;
@@ -27,7 +27,7 @@ internal static class AlpacaStatuses
             }
             else if (fields.NameIs("oi"u8))
             {
-                oldId = fields.TakeLong(ref wrong);
+                oldId = fields.TakeId(ref wrong);
             }
             else if (fields.NameIs("op"u8))
             {
@@ -39,7 +39,7 @@ internal static class AlpacaStatuses
             }
             else if (fields.NameIs("ci"u8))
             {
-                newId = fields.TakeLong(ref wrong);
+                newId = fields.TakeId(ref wrong);
             }
             else if (fields.NameIs("cp"u8))
             {
@@ -55,10 +55,10 @@ internal static class AlpacaStatuses
             }
         }
 
-        JsonFields.Require(oldId is not null, "oi", JsonFields.WholeNumber, ref wrong);
+        JsonFields.Require(oldId is not null, "oi", JsonFields.Id, ref wrong);
         JsonFields.Require(oldPrice is not null, "op", JsonFields.DecimalNumber, ref wrong);
         JsonFields.Require(oldSize is not null, "os", JsonFields.DecimalNumber, ref wrong);
-        JsonFields.Require(newId is not null, "ci", JsonFields.WholeNumber, ref wrong);
+        JsonFields.Require(newId is not null, "ci", JsonFields.Id, ref wrong);
         JsonFields.Require(newPrice is not null, "cp", JsonFields.DecimalNumber, ref wrong);
         JsonFields.Require(newSize is not null, "cs", JsonFields.DecimalNumber, ref wrong);
         return Make("correction", symbol, time, source, ref wrong, string.Create(
@@ -70,7 +70,7 @@ internal static class AlpacaStatuses
     public static Status? ReadCancel<TFields>(TFields fields, SourceContext source, SymbolTable names, ref string? symbol, ref string? wrong)
         where TFields : struct, IAlpacaFields, allows ref struct
     {
-        long? id = null;
+        TradeId? id = null;
         decimal? price = null, size = null;
         string? exchange = null, action = null;
         Timestamp? time = null;
@@ -82,7 +82,7 @@ internal static class AlpacaStatuses
             }
             else if (fields.NameIs("i"u8))
             {
-                id = fields.TakeLong(ref wrong);
+                id = fields.TakeId(ref wrong);
             }
             else if (fields.NameIs("p"u8))
             {
@@ -102,7 +102,7 @@ internal static class AlpacaStatuses
             }
         }
 
-        JsonFields.Require(id is not null, "i", JsonFields.WholeNumber, ref wrong);
+        JsonFields.Require(id is not null, "i", JsonFields.Id, ref wrong);
         JsonFields.Require(price is not null, "p", JsonFields.DecimalNumber, ref wrong);
         JsonFields.Require(size is not null, "s", JsonFields.DecimalNumber, ref wrong);
         var reason = action == "E" ? "an error" : "cancelled";

@@ -11,7 +11,7 @@ internal static class AlpacaTicks
     public static Trade? ReadTrade<TFields>(TFields fields, SourceContext source, SymbolTable names, ref string? symbol, ref string? wrong)
         where TFields : struct, IAlpacaFields, allows ref struct
     {
-        long? id = null;
+        TradeId? id = null;
         decimal? price = null, size = null;
         string? exchange = null;
         IReadOnlyList<string>? conditions = null;
@@ -24,7 +24,7 @@ internal static class AlpacaTicks
             }
             else if (fields.NameIs("i"u8))
             {
-                id = fields.TakeLong(ref wrong);
+                id = fields.TakeId(ref wrong);
             }
             else if (fields.NameIs("x"u8))
             {
@@ -40,7 +40,7 @@ internal static class AlpacaTicks
             }
             else if (fields.NameIs("c"u8))
             {
-                conditions = fields.TakeList(names, ref wrong);
+                conditions = fields.TakeListOrText(names, ref wrong);
             }
             else if (fields.NameIs("t"u8))
             {
@@ -63,7 +63,7 @@ internal static class AlpacaTicks
             Price = price!.Value,
             Size = size!.Value,
             Exchange = exchange,
-            Id = id is { } number ? TradeId.Of(number) : default,
+            Id = id ?? default,
             Conditions = conditions ?? [],
             Source = source,
         };
@@ -109,7 +109,7 @@ internal static class AlpacaTicks
             }
             else if (fields.NameIs("c"u8))
             {
-                conditions = fields.TakeList(names, ref wrong);
+                conditions = fields.TakeListOrText(names, ref wrong);
             }
             else if (fields.NameIs("t"u8))
             {
@@ -122,16 +122,15 @@ internal static class AlpacaTicks
         }
 
         JsonFields.Require(symbol is not null, "S", JsonFields.Symbol, ref wrong);
-        JsonFields.Require(bid is not null, "bp", JsonFields.DecimalNumber, ref wrong);
-        JsonFields.Require(ask is not null, "ap", JsonFields.DecimalNumber, ref wrong);
+        JsonFields.Require(bid is not null || ask is not null, "bp", JsonFields.DecimalNumber, ref wrong); // one side may be left out
         JsonFields.Require(time is not null, "t", AlpacaText.Time, ref wrong);
         return wrong is not null ? null : new()
         {
             Symbol = symbol!,
             Time = time!.Value,
-            BidPrice = bid!.Value,
+            BidPrice = bid ?? 0,
             BidSize = bidSize,
-            AskPrice = ask!.Value,
+            AskPrice = ask ?? 0,
             AskSize = askSize,
             BidExchange = bidExchange,
             AskExchange = askExchange,

@@ -19,6 +19,9 @@ internal interface IAlpacaFields
 
     long? TakeLong(ref string? wrong);
 
+    /// <summary>The id of a trade: a whole number of any size, or a text of at most 64 bytes. An empty text is none.</summary>
+    TradeId? TakeId(ref string? wrong);
+
     Timestamp? TakeTime(ref string? wrong);
 
     /// <summary>A name of 1 to 64 bytes.</summary>
@@ -26,6 +29,9 @@ internal interface IAlpacaFields
 
     /// <summary>A short text such as an exchange's code; null for an empty one, too.</summary>
     string? TakeCode(SymbolTable codes, ref string? wrong);
+
+    /// <summary>A list of names or of codes, or a single one as a text; an empty list for null and for an empty text.</summary>
+    IReadOnlyList<string>? TakeListOrText(SymbolTable codes, ref string? wrong);
 
     /// <summary>A list of names or of codes; an empty one for null.</summary>
     IReadOnlyList<string>? TakeList(SymbolTable codes, ref string? wrong);

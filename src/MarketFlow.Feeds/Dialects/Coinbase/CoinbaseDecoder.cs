@@ -5,6 +5,9 @@ namespace MarketFlow.Feeds;
 /// <summary>Reads Coinbase's messages, one object each, told apart by <c>type</c>.</summary>
 internal sealed class CoinbaseDecoder : JsonFrameDecoder
 {
+    private static readonly MessageKind _match = new("matches", EventType.Trade);
+    private static readonly MessageKind _tickerTrade = new("ticker", EventType.Trade);
+    private static readonly MessageKind _tickerQuote = new("ticker", EventType.Quote);
     private readonly SymbolTable _symbols = new();
     private readonly FirstTellings _tickers = new();
 
@@ -24,7 +27,11 @@ internal sealed class CoinbaseDecoder : JsonFrameDecoder
             }
         }
 
-        ReadToEnd(ref json);
+        if (!IsAtEnd(ref json))
+        {
+            return;
+        }
+
         if (type.TokenType != JsonTokenType.String)
         {
             found.Reject(frame, $"type is {type.Describe()}; must name the message.");
@@ -57,36 +64,54 @@ internal sealed class CoinbaseDecoder : JsonFrameDecoder
 
     private void DecodeMatch(Utf8JsonReader json, string type, bool isBackfill, Frame frame, DecodedFrame found)
     {
-        string? wrong = null;
-        var fields = CoinbaseFields.Read(ref json, "size"u8, _symbols, ref wrong);
-        fields.RequireTrade("size", ref wrong);
-        if (wrong is null)
+        string? wrong = null, ignored = null;
+        var fields = CoinbaseFields.Read(ref json, "size"u8, _symbols, ref wrong, ref ignored);
+        if (fields.Symbol is null)
         {
-            found.Add(fields.ToTrade(frame, isBackfill), frame);
+            fields.RequireTrade("size", ref wrong);
+            found.Reject(frame, $"{type} : {wrong}");
+            return;
         }
-        else
-        {
-            found.Reject(frame, $"{type} {fields.Symbol}: {wrong}");
-        }
+
+        AddTrade(fields, "size", _match, wrong, isBackfill, frame, found);
     }
 
     private void DecodeTicker(Utf8JsonReader json, Frame frame, DecodedFrame found)
     {
-        string? wrong = null;
-        var fields = CoinbaseFields.Read(ref json, "last_size"u8, _symbols, ref wrong);
-        fields.RequireTrade("last_size", ref wrong);
+        string? wrongTrade = null, wrongQuote = null;
+        var fields = CoinbaseFields.Read(ref json, "last_size"u8, _symbols, ref wrongTrade, ref wrongQuote);
+        if (fields.Symbol is not { } symbol)
+        {
+            fields.RequireTrade("last_size", ref wrongTrade);
+            found.Reject(frame, $"ticker : {wrongTrade}");
+            return;
+        }
 
         // Asked before anything is refused: a ticker that cannot be read was still the one that is told on subscribe.
-        var isFirst = fields.Symbol is not null && _tickers.IsFirst(frame.Connection, fields.Symbol);
+        var isFirst = _tickers.IsFirst(frame.Connection, symbol);
+        var hasTrade = AddTrade(fields, "last_size", _tickerTrade, wrongTrade, isFirst, frame, found);
+        if (wrongQuote is null)
+        {
+            found.Add(fields.ToQuote(frame, isFirst), in _tickerQuote, hasSignedPrices: false);
+        }
+        else if (hasTrade)
+        {
+            found.AddUnusual(_tickerQuote.Unusual(symbol, fields.TimeIn(frame), fields.SourceIn(frame), wrongQuote, isFirst));
+        }
+    }
+
+    private static bool AddTrade(
+        CoinbaseFields fields, string sizeName, in MessageKind kind, string? wrong, bool isBackfill, Frame frame, DecodedFrame found)
+    {
+        fields.RequireTrade(sizeName, ref wrong);
         if (wrong is null)
         {
-            found.Add(fields.ToTrade(frame, isFirst), frame);
-            found.Add(fields.ToQuote(frame, isFirst), frame);
+            found.Add(fields.ToTrade(frame, isBackfill), in kind, hasSignedPrices: false);
+            return true;
         }
-        else
-        {
-            found.Reject(frame, $"ticker {fields.Symbol}: {wrong}");
-        }
+
+        found.AddUnusual(kind.Unusual(fields.Symbol!, fields.TimeIn(frame), fields.SourceIn(frame), wrong, isBackfill));
+        return false;
     }
 
     // The last five belong to the channel of single orders, which MarketFlow does not ask for.

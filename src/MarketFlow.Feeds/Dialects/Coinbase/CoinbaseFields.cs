@@ -5,7 +5,7 @@ namespace MarketFlow.Feeds;
 /// <summary>The fields of <c>match</c>, <c>last_match</c> and <c>ticker</c>, which share most of them.</summary>
 internal struct CoinbaseFields
 {
-    private long? _tradeId;
+    private TradeId? _tradeId;
     private long? _sequence;
     private decimal? _price;
     private decimal? _size;
@@ -20,8 +20,10 @@ internal struct CoinbaseFields
     /// <param name="json">At the start of the message, known to be whole.</param>
     /// <param name="sizeName">The field that holds the trade's size: it differs by type.</param>
     /// <param name="symbols">Interns the symbol.</param>
-    /// <param name="wrong">Says which field is wrong.</param>
-    public static CoinbaseFields Read(ref Utf8JsonReader json, ReadOnlySpan<byte> sizeName, SymbolTable symbols, ref string? wrong)
+    /// <param name="wrong">Says which field is wrong that a trade has.</param>
+    /// <param name="wrongQuote">Says which field is wrong that only a quote has.</param>
+    public static CoinbaseFields Read(
+        ref Utf8JsonReader json, ReadOnlySpan<byte> sizeName, SymbolTable symbols, ref string? wrong, ref string? wrongQuote)
     {
         var fields = default(CoinbaseFields);
         while (json.NextField())
@@ -32,7 +34,7 @@ internal struct CoinbaseFields
             }
             else if (json.ValueTextEquals("trade_id"u8))
             {
-                fields._tradeId = json.TakeLong(ref wrong);
+                fields._tradeId = json.TakeId(ref wrong);
             }
             else if (json.ValueTextEquals("sequence"u8))
             {
@@ -52,19 +54,19 @@ internal struct CoinbaseFields
             }
             else if (json.ValueTextEquals("best_bid"u8))
             {
-                fields._bid = json.TakeDecimalOrNull(ref wrong);
+                fields._bid = json.TakeDecimalOrNull(ref wrongQuote);
             }
             else if (json.ValueTextEquals("best_ask"u8))
             {
-                fields._ask = json.TakeDecimalOrNull(ref wrong);
+                fields._ask = json.TakeDecimalOrNull(ref wrongQuote);
             }
             else if (json.ValueTextEquals("best_bid_size"u8))
             {
-                fields._bidSize = json.TakeDecimalOrNull(ref wrong);
+                fields._bidSize = json.TakeDecimalOrNull(ref wrongQuote);
             }
             else if (json.ValueTextEquals("best_ask_size"u8))
             {
-                fields._askSize = json.TakeDecimalOrNull(ref wrong);
+                fields._askSize = json.TakeDecimalOrNull(ref wrongQuote);
             }
             else
             {
@@ -78,7 +80,7 @@ internal struct CoinbaseFields
     public readonly void RequireTrade(string sizeName, ref string? wrong)
     {
         JsonFields.Require(Symbol is not null, "product_id", JsonFields.Symbol, ref wrong);
-        JsonFields.Require(_tradeId is not null, "trade_id", JsonFields.WholeNumber, ref wrong);
+        JsonFields.Require(_tradeId is not null, "trade_id", JsonFields.Id, ref wrong);
         JsonFields.Require(_sequence is not null, "sequence", JsonFields.WholeNumber, ref wrong);
         JsonFields.Require(_time is not null, "time", JsonFields.Time, ref wrong);
         JsonFields.Require(_price is not null, "price", JsonFields.DecimalNumber, ref wrong);
@@ -94,18 +96,23 @@ internal struct CoinbaseFields
         Exchange = "coinbase",
         Id = _tradeId!.Value,
         IsBackfill = isBackfill,
-        Source = new(frame, 0, frame.Bytes.Length, _sequence),
+        Source = SourceIn(frame),
     };
+
+    /// <summary>The time, or that of receipt where the message has none, as before a product's first trade.</summary>
+    public readonly Timestamp TimeIn(Frame frame) => _time ?? frame.ReceivedAt;
+
+    public readonly SourceContext SourceIn(Frame frame) => new(frame, 0, frame.Bytes.Length, _sequence);
 
     public readonly Quote ToQuote(Frame frame, bool isBackfill) => new()
     {
         Symbol = Symbol!,
-        Time = _time!.Value,
+        Time = TimeIn(frame),
         BidPrice = _bid ?? 0,
         BidSize = _bidSize,
         AskPrice = _ask ?? 0,
         AskSize = _askSize,
         IsBackfill = isBackfill,
-        Source = new(frame, 0, frame.Bytes.Length, _sequence),
+        Source = SourceIn(frame),
     };
 }

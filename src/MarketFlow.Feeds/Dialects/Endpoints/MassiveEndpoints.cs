@@ -97,11 +97,14 @@ internal static class MassiveEndpoints
     public static string SymbolOf(EndpointMarket market, string channel, string symbol) => market switch
     {
         _ when symbol == FeedTopic.AllSymbols => symbol,
-        EndpointMarket.Forex => symbol.Replace('-', '/'),
+        EndpointMarket.Forex => ForexPair(symbol),
         EndpointMarket.Crypto when channel == _fairValues.Name => symbol.StartsWith(CryptoPrefix, StringComparison.Ordinal) ? symbol : CryptoPrefix + symbol,
         EndpointMarket.Crypto when symbol.StartsWith(CryptoPrefix, StringComparison.Ordinal) => symbol[CryptoPrefix.Length..],
         _ => symbol,
     };
+
+    /// <summary>A pair of currencies, with a slash.</summary>
+    public static string ForexPair(string symbol) => symbol.Replace('-', '/');
 
     private static EndpointChannel Bars(string name, string symbolField, string interval) =>
         Channel(name, symbolField, new ChannelContent(EventType.Bar, interval), new ChannelContent(EventType.Bar, $"{interval} revised"));

@@ -44,7 +44,11 @@ internal sealed class HitBtcDecoder : JsonFrameDecoder
             }
         }
 
-        ReadToEnd(ref json);
+        if (!IsAtEnd(ref json))
+        {
+            return;
+        }
+
         if (error.TokenType is not (JsonTokenType.None or JsonTokenType.Null))
         {
             found.Reject(frame, $"The venue answered {id.Describe()} with {DescribeError(error)}");

@@ -7,23 +7,20 @@ internal readonly struct HitBtcRow(Frame frame, int start, int length, string sy
 {
     public ReadOnlyMemory<byte> Original => frame.Bytes.Slice(start, length);
 
-    /// <param name="json">At the start of the row, known to be whole.</param>
+    public SourceContext Source => new(frame, start, length);
+
+    /// <param name="json">At the start of the row, an object known to be whole.</param>
     /// <param name="wrong">Says which field is wrong or missing where the result is null.</param>
     public Trade? ToTrade(Utf8JsonReader json, ref string? wrong)
     {
-        if (!IsObject(ref json, ref wrong))
-        {
-            return null;
-        }
-
-        long? id = null;
+        TradeId? id = null;
         decimal? price = null, quantity = null;
         Timestamp? time = null;
         while (json.NextField())
         {
             if (json.ValueTextEquals("id"u8))
             {
-                id = json.TakeLong(ref wrong);
+                id = json.TakeId(ref wrong);
             }
             else if (json.ValueTextEquals("price"u8))
             {
@@ -43,7 +40,7 @@ internal readonly struct HitBtcRow(Frame frame, int start, int length, string sy
             }
         }
 
-        JsonFields.Require(id is not null, "id", JsonFields.WholeNumber, ref wrong);
+        JsonFields.Require(id is not null, "id", JsonFields.Id, ref wrong);
         JsonFields.Require(price is not null, "price", JsonFields.DecimalNumber, ref wrong);
         JsonFields.Require(quantity is not null, "quantity", JsonFields.DecimalNumber, ref wrong);
         JsonFields.Require(time is not null, "timestamp", JsonFields.Time, ref wrong);
@@ -56,20 +53,15 @@ internal readonly struct HitBtcRow(Frame frame, int start, int length, string sy
             Exchange = "hitbtc",
             Id = id!.Value,
             IsBackfill = isBackfill,
-            Source = new(frame, start, length, id.Value),
+            Source = new(frame, start, length, id.Value.TryGetNumber(out var sequence) ? sequence : null),
         };
     }
 
-    /// <param name="json">At the start of the row, known to be whole.</param>
+    /// <param name="json">At the start of the row, an object known to be whole.</param>
     /// <param name="interval">The candles' period.</param>
     /// <param name="wrong">Says which field is wrong or missing where the result is null.</param>
     public Bar? ToBar(Utf8JsonReader json, TimeSpan interval, ref string? wrong)
     {
-        if (!IsObject(ref json, ref wrong))
-        {
-            return null;
-        }
-
         Timestamp? time = null;
         decimal? open = null, close = null, low = null, high = null, volume = null;
         while (json.NextField())
@@ -123,12 +115,5 @@ internal readonly struct HitBtcRow(Frame frame, int start, int length, string sy
             IsBackfill = isBackfill,
             Source = new(frame, start, length),
         };
-    }
-
-    private static bool IsObject(ref Utf8JsonReader json, ref string? wrong)
-    {
-        var isObject = json.TokenType == JsonTokenType.StartObject;
-        wrong ??= isObject ? null : $"it is {json.Describe()}; must be an object.";
-        return isObject;
     }
 }

@@ -8,6 +8,8 @@ namespace MarketFlow.Feeds;
 internal sealed class HitBtcRows(SymbolTable symbols)
 {
     private const int MaxBadRows = 1_000;
+    private static readonly MessageKind _trades = new("trades", EventType.Trade);
+    private static readonly MessageKind _candles = new("candles", EventType.Bar);
     private const string Period = "M, H or D and a number, such as M1";
 
     /// <param name="method">Which notification.</param>
@@ -48,6 +50,7 @@ internal sealed class HitBtcRows(SymbolTable symbols)
             return;
         }
 
+        ref readonly var kind = ref method.IsCandles() ? ref _candles : ref _trades;
         var number = 0;
         while (rows.Read() && rows.TokenType != JsonTokenType.EndArray)
         {
@@ -56,18 +59,23 @@ internal sealed class HitBtcRows(SymbolTable symbols)
             var fields = rows;
             rows.Skip();
             var row = new HitBtcRow(frame, start, (int)rows.BytesConsumed - start, symbol!, method.IsSnapshot());
-            var read = period is { } interval ? (MarketEvent?)row.ToBar(fields, interval, ref wrong) : row.ToTrade(fields, ref wrong);
+            var read = fields.TokenType != JsonTokenType.StartObject ? null
+                : period is { } interval ? (MarketEvent?)row.ToBar(fields, interval, ref wrong) : row.ToTrade(fields, ref wrong);
             if (read is not null)
             {
-                found.Add(read, frame);
+                found.Add(read, in kind, hasSignedPrices: false);
+            }
+            else if (wrong is not null)
+            {
+                found.AddUnusual(kind.Unusual(symbol!, frame.ReceivedAt, row.Source, wrong, method.IsSnapshot()));
+                wrong = null;
             }
             else
             {
-                found.AddFault(frame, row.Original, $"{method.Name()} {symbol}, row {number}: {wrong}");
-                wrong = null;
+                found.AddFault(frame, row.Original, $"{method.Name()} {symbol}, row {number}: it is {fields.Describe()}; must be an object.");
             }
 
-            if (found.Faults.Count > MaxBadRows)
+            if (found.Faults.Count + found.Unusual > MaxBadRows)
             {
                 found.Reject(frame, $"{method.Name()} {symbol}: more than {MaxBadRows} rows are bad; the last is row {number}.");
                 return;

@@ -5,6 +5,7 @@ namespace MarketFlow.Feeds;
 /// <summary>Reads <c>ticker</c>: best bid and ask of one symbol, without sizes.</summary>
 internal sealed class HitBtcTickers(SymbolTable symbols)
 {
+    private static readonly MessageKind _kind = new("ticker", EventType.Quote);
     private readonly FirstTellings _tellings = new();
 
     /// <param name="json">At the start of the notification's <c>params</c>, known to be whole.</param>
@@ -44,22 +45,30 @@ internal sealed class HitBtcTickers(SymbolTable symbols)
 
         // Asked before anything is refused: a ticker that cannot be read was still the one that is told on subscribe.
         var isFirst = symbol is not null && _tellings.IsFirst(frame.Connection, symbol);
+        SourceContext source = new(frame, 0, frame.Bytes.Length);
+        if (symbol is null)
+        {
+            found.Reject(frame, $"ticker : {wrong}");
+            return;
+        }
+
         if (wrong is not null)
         {
-            found.Reject(frame, $"ticker {symbol}: {wrong}");
+            found.AddUnusual(_kind.Unusual(symbol, time ?? frame.ReceivedAt, source, wrong, isFirst));
             return;
         }
 
         found.Add(
             new Quote
             {
-                Symbol = symbol!,
+                Symbol = symbol,
                 Time = time!.Value,
                 BidPrice = bid ?? 0,
                 AskPrice = ask ?? 0,
                 IsBackfill = isFirst,
-                Source = new(frame, 0, frame.Bytes.Length),
+                Source = source,
             },
-            frame);
+            in _kind,
+            hasSignedPrices: false);
     }
 }

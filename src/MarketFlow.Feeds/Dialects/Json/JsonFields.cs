@@ -15,6 +15,7 @@ internal static class JsonFields
     public const string WholeNumber = "a whole number of 64 bits";
     public const string Time = "an RFC 3339 time such as 2026-03-09T13:30:00.123Z";
     public const string Symbol = "a name of 1 to 64 bytes";
+    public const string Id = "a whole number, or a text of at most 64 bytes";
     public const int MaxSymbolLength = 64;
     private const int ExcerptLength = 40;
     private const int MaxTextLength = 200;
@@ -59,6 +60,20 @@ internal static class JsonFields
         }
 
         return Refuse<long>(ref json, name, WholeNumber, ref wrong);
+    }
+
+    /// <summary>The id of a trade: a whole number of any size, or a text of at most 64 bytes. An empty text is none.</summary>
+    public static TradeId? TakeId(this scoped ref Utf8JsonReader json, ref string? wrong)
+    {
+        var name = json.ValueSpan;
+        json.Read();
+        if (IsText(ref json, orNumber: true) && Text(ref json) is { Length: <= MaxSymbolLength } id
+            && (json.TokenType == JsonTokenType.String || !id.ContainsAny(".eE"u8)))
+        {
+            return TradeId.Of(id);
+        }
+
+        return Refuse<TradeId>(ref json, name, Id, ref wrong);
     }
 
     public static Timestamp? TakeTime(this scoped ref Utf8JsonReader json, ref string? wrong)

@@ -9,6 +9,8 @@ internal sealed class KrakenCandles
     // The venue has no others: 21,600 is 15 days.
     private static readonly int[] _minutes = [1, 5, 15, 30, 60, 240, 1_440, 10_080, 21_600];
 
+    private static readonly MessageKind[] _kinds = [.. _minutes.Select(minutes => new MessageKind($"ohlc-{minutes}", EventType.Bar, $"{minutes}m"))];
+
     private readonly FirstTellings[] _tellings = [.. _minutes.Select(_ => new FirstTellings())];
 
     /// <param name="period">What follows <c>ohlc-</c> in the channel's name.</param>
@@ -49,9 +51,11 @@ internal sealed class KrakenCandles
         }
 
         var interval = TimeSpan.FromMinutes(minutes);
+        SourceContext source = new(frame, 0, frame.Bytes.Length);
+        ref readonly var kind = ref _kinds[place];
         if (wrong is not null)
         {
-            found.Reject(frame, $"ohlc-{minutes} {symbol}: {wrong}");
+            found.AddUnusual(kind.Unusual(symbol, end is { } known ? known + -interval : frame.ReceivedAt, source, wrong, isFirst));
             return;
         }
 
@@ -69,8 +73,9 @@ internal sealed class KrakenCandles
                 Vwap = vwap == 0 ? null : vwap, // 0 where nothing was traded
                 Trades = (long)trades!.Value,
                 IsBackfill = isFirst,
-                Source = new(frame, 0, frame.Bytes.Length),
+                Source = source,
             },
-            frame);
+            in kind,
+            hasSignedPrices: false);
     }
 }

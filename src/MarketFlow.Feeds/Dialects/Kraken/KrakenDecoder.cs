@@ -17,8 +17,11 @@ internal sealed class KrakenDecoder : JsonFrameDecoder
         {
             var message = json;
             json.Skip();
-            ReadToEnd(ref json);
-            KrakenEvents.Decode(message, frame, found);
+            if (IsAtEnd(ref json))
+            {
+                KrakenEvents.Decode(message, frame, found);
+            }
+
             return;
         }
 
@@ -34,7 +37,11 @@ internal sealed class KrakenDecoder : JsonFrameDecoder
             json.Skip();
         }
 
-        ReadToEnd(ref json);
+        if (!IsAtEnd(ref json))
+        {
+            return;
+        }
+
         if (count < 4 || name.TokenType != JsonTokenType.String || pair.TokenType != JsonTokenType.String)
         {
             found.Reject(frame, $"The array has {count} elements, the last but one is {name.Describe()}; must be a channel's id, its data, its name and a pair.");

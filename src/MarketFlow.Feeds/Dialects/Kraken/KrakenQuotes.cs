@@ -6,6 +6,8 @@ namespace MarketFlow.Feeds;
 internal sealed class KrakenQuotes
 {
     private const string Side = "an array of price, whole lots and lots";
+    private static readonly MessageKind _ticker = new("ticker", EventType.Quote);
+    private static readonly MessageKind _spread = new("spread", EventType.Quote);
     private readonly FirstTellings _tickers = new();
     private readonly FirstTellings _spreads = new();
 
@@ -17,9 +19,15 @@ internal sealed class KrakenQuotes
     {
         // Asked before anything is refused: a ticker that cannot be read was still the one that is told on subscribe.
         var isFirst = _tickers.IsFirst(frame.Connection, symbol);
-        string? wrong = ticker.TokenType == JsonTokenType.StartObject ? null : $"the data is {ticker.Describe()}; must be an object.";
+        if (ticker.TokenType != JsonTokenType.StartObject)
+        {
+            found.Reject(frame, $"ticker {symbol}: the data is {ticker.Describe()}; must be an object.");
+            return;
+        }
+
+        string? wrong = null;
         (decimal? Price, decimal? Size) ask = default, bid = default;
-        while (wrong is null && ticker.NextField())
+        while (ticker.NextField())
         {
             if (ticker.ValueTextEquals("a"u8))
             {
@@ -35,9 +43,8 @@ internal sealed class KrakenQuotes
             }
         }
 
-        JsonFields.Require(ask.Price is not null, "a", Side, ref wrong);
-        JsonFields.Require(bid.Price is not null, "b", Side, ref wrong);
-        Tell("ticker", symbol, (frame.ReceivedAt, bid, ask), isFirst, wrong, frame, found);
+        JsonFields.Require(ask.Price is not null || bid.Price is not null, "a", Side, ref wrong); // one side may be left out
+        Add(_ticker, symbol, (frame.ReceivedAt, bid, ask), isFirst, wrong, frame, found);
     }
 
     /// <param name="spread">At the start of the data, known to be whole.</param>
@@ -59,7 +66,7 @@ internal sealed class KrakenQuotes
         var time = spread.TakeSeconds("timestamp", ref wrong);
         var bidSize = spread.TakeNumber("bidVolume", ref wrong);
         var askSize = spread.TakeNumber("askVolume", ref wrong);
-        Tell("spread", symbol, (time ?? default, (bid, bidSize), (ask, askSize)), isFirst, wrong, frame, found);
+        Add(_spread, symbol, (time ?? frame.ReceivedAt, (bid, bidSize), (ask, askSize)), isFirst, wrong, frame, found);
     }
 
     // The price, then the lots rounded to whole ones, then the lots as they are.
@@ -77,13 +84,14 @@ internal sealed class KrakenQuotes
         return (price, side.TakeNumber(name, ref wrong));
     }
 
-    private static void Tell(
-        string channel, string symbol, (Timestamp Time, (decimal? Price, decimal? Size) Bid, (decimal? Price, decimal? Size) Ask) told,
+    private static void Add(
+        in MessageKind kind, string symbol, (Timestamp Time, (decimal? Price, decimal? Size) Bid, (decimal? Price, decimal? Size) Ask) read,
         bool isFirst, string? wrong, Frame frame, DecodedFrame found)
     {
+        SourceContext source = new(frame, 0, frame.Bytes.Length);
         if (wrong is not null)
         {
-            found.Reject(frame, $"{channel} {symbol}: {wrong}");
+            found.AddUnusual(kind.Unusual(symbol, read.Time, source, wrong, isFirst));
             return;
         }
 
@@ -91,14 +99,15 @@ internal sealed class KrakenQuotes
             new Quote
             {
                 Symbol = symbol,
-                Time = told.Time,
-                BidPrice = told.Bid.Price!.Value,
-                BidSize = told.Bid.Size,
-                AskPrice = told.Ask.Price!.Value,
-                AskSize = told.Ask.Size,
+                Time = read.Time,
+                BidPrice = read.Bid.Price ?? 0,
+                BidSize = read.Bid.Size,
+                AskPrice = read.Ask.Price ?? 0,
+                AskSize = read.Ask.Size,
                 IsBackfill = isFirst,
-                Source = new(frame, 0, frame.Bytes.Length),
+                Source = source,
             },
-            frame);
+            in kind,
+            hasSignedPrices: false);
     }
 }

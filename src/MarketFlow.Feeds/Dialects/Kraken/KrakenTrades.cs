@@ -7,6 +7,7 @@ namespace MarketFlow.Feeds;
 internal static class KrakenTrades
 {
     private const int MaxBadRows = 1_000;
+    private static readonly MessageKind _kind = new("trade", EventType.Trade);
 
     /// <param name="rows">At the start of the data, known to be whole.</param>
     /// <param name="symbol">The pair.</param>
@@ -29,16 +30,20 @@ internal static class KrakenTrades
             rows.Skip();
             var source = new SourceContext(frame, start, (int)rows.BytesConsumed - start);
             string? wrong = null;
-            if (Read(row, symbol, source, ref wrong) is { } trade)
+            if (row.TokenType != JsonTokenType.StartArray)
             {
-                found.Add(trade, frame);
+                found.AddFault(frame, source.Original, $"trade {symbol}, row {number}: it is {row.Describe()}; must be an array.");
+            }
+            else if (Read(row, symbol, source, ref wrong) is { } trade)
+            {
+                found.Add(trade, in _kind, hasSignedPrices: false);
             }
             else
             {
-                found.AddFault(frame, source.Original, $"trade {symbol}, row {number}: {wrong}");
+                found.AddUnusual(_kind.Unusual(symbol, frame.ReceivedAt, source, wrong!));
             }
 
-            if (found.Faults.Count > MaxBadRows)
+            if (found.Faults.Count + found.Unusual > MaxBadRows)
             {
                 found.Reject(frame, $"trade {symbol}: more than {MaxBadRows} rows are bad; the last is row {number}.");
                 return;
@@ -53,12 +58,6 @@ internal static class KrakenTrades
 
     private static Trade? Read(Utf8JsonReader row, string symbol, SourceContext source, ref string? wrong)
     {
-        if (row.TokenType != JsonTokenType.StartArray)
-        {
-            wrong = $"it is {row.Describe()}; must be an array.";
-            return null;
-        }
-
         var price = row.TakeNumber("price", ref wrong);
         var volume = row.TakeNumber("volume", ref wrong);
         var time = row.TakeSeconds("time", ref wrong);

@@ -3,9 +3,11 @@ using System.Text.Unicode;
 namespace MarketFlow.Feeds;
 
 /// <summary>Reads Massive's frames, an array of elements each, in one pass and by hand: it is where most of the host's time would go.</summary>
-internal sealed class MassiveDecoder : IFrameDecoder
+/// <param name="profile">The endpoint that the frames come from.</param>
+internal sealed class MassiveDecoder(EndpointProfile profile) : IFrameDecoder
 {
-    private readonly MassiveEvents _events = new();
+    private readonly bool _hasSignedPrices = profile.HasSignedPrices;
+    private readonly MassiveEvents _events = new(profile.RequiresBarVolume);
     private readonly JsonValue[] _values = new JsonValue[MassiveElement.FieldCount];
     private readonly byte[] _unescaped = new byte[MassiveElement.MaxEscapedLength];
 
@@ -14,21 +16,31 @@ internal sealed class MassiveDecoder : IFrameDecoder
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(found);
 
+        var whole = frame;
+        frame = FrameEdges.Trimmed(frame);
         var text = frame.Bytes.Span;
         if (!Utf8.IsValid(text))
         {
-            found.Reject(frame, $"The frame is not UTF-8 from byte {JsonFrameDecoder.ValidPrefix(text)} on; must be JSON in UTF-8.");
+            found.Reject(whole, $"The frame is not UTF-8 from byte {JsonFrameDecoder.ValidPrefix(text)} on; must be JSON in UTF-8.");
             return;
         }
 
         var scanner = new Utf8Scanner(text);
         var element = new MassiveElement(text, _values, _unescaped);
-        var isArray = scanner.Peek() == '[';
-        var isWhole = isArray ? TryDecodeAll(ref scanner, ref element, frame, found) : TryDecode(ref scanner, ref element, depth: 0, frame, found);
+        var isContainer = scanner.Peek() is (byte)'[' or (byte)'{';
+        bool isWhole;
+        do
+        {
+            isWhole = scanner.Peek() == '['
+                ? TryDecodeAll(ref scanner, ref element, frame, found)
+                : TryDecode(ref scanner, ref element, depth: 0, frame, found);
+        }
+        while (isWhole && isContainer && scanner.Peek() is (byte)'[' or (byte)'{'); // some send several arrays in one frame
+
         if (!isWhole || !scanner.TryEnd())
         {
             found.Reject(
-                frame, $"The frame is not JSON at byte {scanner.Position} of {text.Length}; must be JSON, at most {Utf8Scanner.MaxDepth} levels deep.");
+                whole, $"The frame is not JSON at byte {scanner.Position} of {text.Length}; must be JSON, at most {Utf8Scanner.MaxDepth} levels deep.");
         }
     }
 
@@ -67,7 +79,7 @@ internal sealed class MassiveDecoder : IFrameDecoder
         }
 
         var length = scanner.Position - start;
-        var kind = MassiveEvents.KindOf(element.Name(MassiveField.Event));
+        var kind = MassiveKinds.KindOf(element.Name(MassiveField.Event));
         if (kind == MassiveKind.Control)
         {
             found.AddIgnored();
@@ -76,24 +88,37 @@ internal sealed class MassiveDecoder : IFrameDecoder
         {
             found.AddFault(frame, frame.Bytes.Slice(start, length), nameless);
         }
+        else if (kind == MassiveKind.Other)
+        {
+            found.Add(_events.Other(ref element, frame, new(frame, start, length)), frame);
+        }
         else
         {
-            var made = _events.Make(kind, ref element, frame, start, length);
-            Add(made, element.Wrong, frame, found);
+            Add(kind, ref element, frame, start, length, found);
         }
 
         return true;
     }
 
-    private static void Add(MarketEvent made, string? wrong, Frame frame, DecodedFrame found)
+    private void Add(MassiveKind kind, ref MassiveElement element, Frame frame, int start, int length, DecodedFrame found)
     {
-        if (wrong is null)
+        ref readonly var message = ref MassiveKinds.MessageOf(kind);
+        if (_events.SymbolOf(kind, ref element) is not { } symbol)
         {
-            found.Add(made, frame);
+            found.AddFault(frame, frame.Bytes.Slice(start, length), $"{message.StandsFor} : {element.Wrong}");
+            return;
+        }
+
+        SourceContext source = new(frame, start, length, element.LongOrNull(MassiveField.Sequence));
+        var made = _events.Make(kind, symbol, ref element, source);
+        if (element.Wrong is { } wrong)
+        {
+            var time = element.LongIfAny(message.StandsFor == EventType.Bar ? MassiveField.Size : MassiveField.Time);
+            found.AddUnusual(message.Unusual(symbol, time is { } number ? MassiveTime.Of(number) : frame.ReceivedAt, source, wrong));
         }
         else
         {
-            found.AddFault(frame, made.Source.Original, $"{made.Type} {made.Symbol}: {wrong}");
+            found.Add(made, in message, _hasSignedPrices);
         }
     }
 

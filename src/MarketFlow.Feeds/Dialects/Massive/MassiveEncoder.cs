@@ -21,8 +21,8 @@ namespace MarketFlow.Feeds;
 /// <item><term><see cref="Detection"/>, <see cref="VendorMessage"/></term><description>No word: the latter is its own vendor's.</description></item>
 /// </list>
 /// Of all: exchanges that are letters of the tape become Massive's numbers; other exchanges, and conditions that are no whole numbers, are
-/// lost. Times of trades, quotes and bars become milliseconds, rounded down; of <c>FMV</c> and <c>LULD</c> they stay exact. <c>q</c> is the
-/// sequence of the source. Lost: whether it is backfill. Never written, because events do not hold them: tape, the day's volume,
+/// lost. Each channel has one unit of time, the documented one, whatever the value: nanoseconds for <c>FMV</c>, milliseconds, rounded down,
+/// for all others. <c>q</c> is the sequence of the source. Lost: whether it is backfill. Never written, because events do not hold them: tape, the day's volume,
 /// open and average. An event about no symbol has no word.
 /// Nothing is allocated, and nothing is remembered: an instance serves any number of threads.
 /// </remarks>
@@ -72,7 +72,7 @@ public sealed class MassiveEncoder : IEventEncoder
             case FairMarketValue fairValue:
                 json.Number("{\"ev\":\"FMV\",\"fmv\":"u8, fairValue.Price);
                 json.Text(",\"sym\":"u8, fairValue.Symbol);
-                json.Number(",\"t\":"u8, (long?)MassiveTime.MostExactOf(fairValue.Time));
+                json.Number(",\"t\":"u8, (long?)fairValue.Time.UnixNanoseconds);
                 break;
             default:
                 WriteLimitBand(ref json, (Status)value);
@@ -141,7 +141,7 @@ public sealed class MassiveEncoder : IEventEncoder
         json.Number(",\"h\":"u8, status.LimitUp);
         json.Number(",\"l\":"u8, status.LimitDown);
         WriteCodes(ref json, ",\"i\":["u8, status.Conditions, from: 0);
-        json.Number(",\"t\":"u8, (long?)MassiveTime.MostExactOf(status.Time));
+        json.Number(",\"t\":"u8, (long?)MassiveTime.MillisecondsOf(status.Time));
         json.Number(",\"q\":"u8, status.Source.Sequence);
     }
 

@@ -1,72 +1,73 @@
 namespace MarketFlow.Feeds;
 
-/// <summary>What kind of element it is, by its <c>ev</c>.</summary>
-internal enum MassiveKind
-{
-    Other,
-    Trade,
-    Quote,
-    SecondBar,
-    MinuteBar,
-    FairMarketValue,
-    LimitBand,
-    Control,
-}
-
 /// <summary>Makes events of elements. Where a field is wrong the element says so, and what was made is of no meaning.</summary>
 internal sealed class MassiveEvents
 {
     private const string CodeList = "a list of numbers or texts";
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
+    private readonly bool _requiresBarVolume;
     private readonly ShortTexts<string> _symbols;
+    private readonly ShortTexts<string> _pairs;
     private readonly ShortTexts<string> _channels;
     private readonly MassiveCodes _codes = new();
 
-    public MassiveEvents()
+    /// <param name="requiresBarVolume">False where a bar may lack its volume, which counts as 0 then.</param>
+    public MassiveEvents(bool requiresBarVolume)
     {
+        _requiresBarVolume = requiresBarVolume;
         var symbols = new SymbolTable();
         var channels = new SymbolTable(capacity: 1_000);
         _symbols = new(bits: 14, symbols.Intern);
+        _pairs = new(bits: 9, text => MassiveEndpoints.ForexPair(symbols.Intern(text)));
         _channels = new(bits: 6, channels.Intern);
     }
 
-    public static MassiveKind KindOf(ReadOnlySpan<byte> name) => name switch
+    /// <summary>Reads the symbol of an element that becomes an event of a type of its own.</summary>
+    /// <returns>Null where there is none that can be read; the element says why.</returns>
+    public string? SymbolOf(MassiveKind kind, ref MassiveElement element)
     {
-        [(byte)'T'] => MassiveKind.Trade,
-        [(byte)'Q'] => MassiveKind.Quote,
-        [(byte)'A', (byte)'M'] => MassiveKind.MinuteBar,
-        [(byte)'A'] => MassiveKind.SecondBar,
-        [(byte)'F', (byte)'M', (byte)'V'] => MassiveKind.FairMarketValue,
-        [(byte)'L', (byte)'U', (byte)'L', (byte)'D'] => MassiveKind.LimitBand,
-        [(byte)'s', (byte)'t', (byte)'a', (byte)'t', (byte)'u', (byte)'s'] => MassiveKind.Control,
-        _ => MassiveKind.Other,
-    };
-
-    /// <param name="kind">Anything but <see cref="MassiveKind.Control"/>, which is no event.</param>
-    /// <param name="element">The element.</param>
-    /// <param name="frame">The frame it stands in.</param>
-    /// <param name="start">Where in the frame it begins.</param>
-    /// <param name="length">How long it is.</param>
-    public MarketEvent Make(MassiveKind kind, ref MassiveElement element, Frame frame, int start, int length)
-    {
-        if (kind == MassiveKind.Other)
+        var field = MassiveKinds.SymbolFieldOf(kind);
+        var name = element.NameOrEmpty(field);
+        if (name.IsEmpty && field is MassiveField.Pair or MassiveField.Price)
         {
-            return Other(ref element, frame, new(frame, start, length));
+            name = element.NameOrEmpty(element.Has(MassiveField.Pair) ? MassiveField.Pair : MassiveField.Symbol);
         }
 
-        var symbol = _symbols[element.Name(kind == MassiveKind.LimitBand ? MassiveField.Ticker : MassiveField.Symbol)];
-        var source = new SourceContext(frame, start, length, element.LongOrNull(MassiveField.Sequence));
-        return kind switch
+        if (name.IsEmpty)
         {
-            MassiveKind.Trade => Trade(ref element, symbol, source),
-            MassiveKind.Quote => Quote(ref element, symbol, source),
-            MassiveKind.SecondBar => Bar(ref element, symbol, _second, source),
-            MassiveKind.MinuteBar => Bar(ref element, symbol, _minute, source),
-            MassiveKind.FairMarketValue => FairMarketValue(ref element, symbol, source),
-            _ => LimitBand(ref element, symbol, source),
-        };
+            element.Refuse(field, JsonFields.Symbol);
+            return null;
+        }
+
+        return MassiveKinds.IsForex(kind) ? _pairs[name] : _symbols[name];
     }
+
+    /// <param name="kind">What kind of element it is: one that becomes an event of a type of its own.</param>
+    /// <param name="symbol">Its symbol.</param>
+    /// <param name="element">The element.</param>
+    /// <param name="source">Its own bytes.</param>
+    public MarketEvent Make(MassiveKind kind, string symbol, ref MassiveElement element, SourceContext source) => kind switch
+    {
+        MassiveKind.Trade or MassiveKind.CryptoTrade => Trade(ref element, symbol, source),
+        MassiveKind.Quote => Quote(ref element, symbol, source),
+        MassiveKind.SecondBar or MassiveKind.CryptoSecondBar or MassiveKind.ForexSecondBar => Bar(ref element, symbol, _second, source),
+        MassiveKind.MinuteBar or MassiveKind.CryptoMinuteBar or MassiveKind.ForexMinuteBar => Bar(ref element, symbol, _minute, source),
+        MassiveKind.FairMarketValue => FairMarketValue(ref element, symbol, source),
+        MassiveKind.LimitBand => LimitBand(ref element, symbol, source),
+        MassiveKind.CryptoQuote => PairQuote(ref element, symbol, MassiveField.BidPrice, MassiveField.AskPrice, source),
+        _ => PairQuote(ref element, symbol, MassiveField.Bid, MassiveField.Ask, source),
+    };
+
+    /// <summary>A message of a kind that MarketFlow has no type for. What looks like a symbol and a time is taken for that.</summary>
+    public VendorMessage Other(ref MassiveElement element, Frame frame, SourceContext source) => new()
+    {
+        Channel = _channels[element.Name(MassiveField.Event)],
+        Symbol = _symbols[element.NameOrEmpty(
+            element.Has(MassiveField.Symbol) ? MassiveField.Symbol : element.Has(MassiveField.Pair) ? MassiveField.Pair : MassiveField.Ticker)],
+        Time = element.LongIfAny(MassiveField.Time) is { } number ? MassiveTime.Of(number) : frame.ReceivedAt,
+        Source = source,
+    };
 
     private Trade Trade(ref MassiveElement element, string symbol, SourceContext source) => new()
     {
@@ -99,9 +100,28 @@ internal sealed class MassiveEvents
         };
     }
 
+    // One exchange for both sides, and no list of indicators.
+    private Quote PairQuote(ref MassiveElement element, string symbol, MassiveField bidField, MassiveField askField, SourceContext source)
+    {
+        var ask = element.DecimalOrNull(askField);
+        var exchange = _codes.CodeOf(element.Code(MassiveField.Exchange));
+        return new()
+        {
+            Symbol = symbol,
+            BidPrice = ask is null ? element.Decimal(bidField) : element.DecimalOrNull(bidField) ?? 0,
+            BidSize = element.DecimalOrNull(MassiveField.BidSize),
+            AskPrice = ask ?? 0,
+            AskSize = element.DecimalOrNull(MassiveField.AskSize),
+            BidExchange = exchange,
+            AskExchange = exchange,
+            Time = element.Time(MassiveField.Time),
+            Source = source,
+        };
+    }
+
     // A bar is told once and not numbered. Should one be told again with other content it is a revision, to be counted downstream:
     // numbered here it would be taken for a copy of the first and dropped.
-    private static Bar Bar(ref MassiveElement element, string symbol, TimeSpan interval, SourceContext source) => new()
+    private Bar Bar(ref MassiveElement element, string symbol, TimeSpan interval, SourceContext source) => new()
     {
         Symbol = symbol,
         Interval = interval,
@@ -109,11 +129,17 @@ internal sealed class MassiveEvents
         High = element.Decimal(MassiveField.High),
         Low = element.Decimal(MassiveField.Low),
         Close = element.Decimal(MassiveField.Conditions),
-        Volume = element.Decimal(element.Has(MassiveField.DecimalVolume) ? MassiveField.DecimalVolume : MassiveField.Volume),
+        Volume = Volume(ref element),
         Vwap = element.DecimalOrNull(MassiveField.Vwap),
         Time = element.Time(MassiveField.Size),
         Source = source,
     };
+
+    private decimal Volume(ref MassiveElement element)
+    {
+        var field = element.Has(MassiveField.DecimalVolume) ? MassiveField.DecimalVolume : MassiveField.Volume;
+        return _requiresBarVolume || element.Has(field) ? element.Decimal(field) : 0;
+    }
 
     private static FairMarketValue FairMarketValue(ref MassiveElement element, string symbol, SourceContext source) => new()
     {
@@ -131,15 +157,6 @@ internal sealed class MassiveEvents
         LimitDown = element.DecimalOrNull(MassiveField.Low),
         Conditions = Conditions(ref element, MassiveField.Id, MassiveField.None),
         Time = element.Time(MassiveField.Time),
-        Source = source,
-    };
-
-    // Nothing is known of its fields, so nothing of them can be wrong: what looks like a symbol and a time is taken for that.
-    private VendorMessage Other(ref MassiveElement element, Frame frame, SourceContext source) => new()
-    {
-        Channel = _channels[element.Name(MassiveField.Event)],
-        Symbol = _symbols[element.NameOrEmpty(element.Has(MassiveField.Symbol) ? MassiveField.Symbol : MassiveField.Ticker)],
-        Time = element.LongIfAny(MassiveField.Time) is { } number ? MassiveTime.Of(number) : frame.ReceivedAt,
         Source = source,
     };
 

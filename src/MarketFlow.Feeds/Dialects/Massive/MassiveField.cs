@@ -27,6 +27,9 @@ internal enum MassiveField
     DecimalVolume,
     Vwap,
     FairValue,
+    Pair,
+    Ask,
+    Bid,
     None,
 }
 
@@ -52,6 +55,7 @@ internal static class MassiveFields
         [(byte)'d', (byte)'v'] => MassiveField.DecimalVolume,
         [(byte)'s', (byte)'y', (byte)'m'] => MassiveField.Symbol,
         [(byte)'f', (byte)'m', (byte)'v'] => MassiveField.FairValue,
+        [(byte)'p', (byte)'a', (byte)'i', (byte)'r'] => MassiveField.Pair,
         _ => MassiveField.None,
     };
 
@@ -82,6 +86,9 @@ internal static class MassiveFields
         MassiveField.DecimalVolume => "dv",
         MassiveField.Vwap => "vw",
         MassiveField.FairValue => "fmv",
+        MassiveField.Pair => "pair",
+        MassiveField.Ask => "a",
+        MassiveField.Bid => "b",
         _ => "?",
     };
 
@@ -99,6 +106,8 @@ internal static class MassiveFields
         (byte)'h' => MassiveField.High,
         (byte)'l' => MassiveField.Low,
         (byte)'v' => MassiveField.Volume,
+        (byte)'a' => MassiveField.Ask,
+        (byte)'b' => MassiveField.Bid,
         _ => MassiveField.None,
     };
 }

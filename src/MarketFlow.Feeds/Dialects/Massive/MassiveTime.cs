@@ -20,10 +20,4 @@ internal static class MassiveTime
         var (milliseconds, rest) = Math.DivRem(time.UnixNanoseconds, NanosecondsPerMillisecond);
         return rest < 0 ? milliseconds - 1 : milliseconds;
     }
-
-    /// <summary>The time in nanoseconds where milliseconds would lose some of it and nobody takes them for milliseconds.</summary>
-    public static long MostExactOf(Timestamp time) =>
-        time.UnixNanoseconds % NanosecondsPerMillisecond == 0 || time.UnixNanoseconds is >= -MaxMilliseconds and <= MaxMilliseconds
-            ? MillisecondsOf(time)
-            : time.UnixNanoseconds;
 }

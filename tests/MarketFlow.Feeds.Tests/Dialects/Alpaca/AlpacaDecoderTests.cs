@@ -142,7 +142,7 @@ public sealed class AlpacaDecoderTests
     [Fact]
     public void Ignores_control_and_kinds_it_does_not_know()
     {
-        foreach (var text in (string[])[.. AlpacaSamples.Control, """[{"T":"i","S":"A"}]""", "[]"])
+        foreach (var text in (string[])[.. AlpacaSamples.Control, """[{"T":"more","S":"A"}]""", """[{"T":"i"}]""", "[]"])
         {
             var found = _decoder.Read(text);
             Assert.Equal((0, 0, 1), (found.Events.Count, found.Faults.Count, found.Ignored));
@@ -164,22 +164,32 @@ public sealed class AlpacaDecoderTests
     [Theory]
     [InlineData("""{"S":"A"}""", "T is missing; must name the kind of message.")]
     [InlineData("""{"T":5}""", "T is 5; must be a text of at most 64 bytes, or null.")]
-    [InlineData("""{"T":"t","S":"A","s":1,"t":"2021-02-22T15:51:44Z"}""", "t A: p is missing; must be a number that a decimal holds exactly.")]
-    [InlineData("""{"T":"t","S":"A","p":"x","s":1,"t":"2021-02-22T15:51:44Z"}""", "t A: p is \"x\"; must be a number that a decimal holds exactly.")]
-    [InlineData("""{"T":"t","S":"A","p":1,"s":1,"c":[7],"t":"2021-02-22T15:51:44Z"}""", "t A: c holds 7; must be a list of texts of at most 64 bytes.")]
-    [InlineData("""{"T":"t","S":"A","p":1,"s":1,"c":7,"t":"2021-02-22T15:51:44Z"}""", "t A: c is 7; must be a list of texts of at most 64 bytes.")]
     [InlineData("""{"T":"q","p":1}""", "q : S is missing; must be a name of 1 to 64 bytes.")]
-    [InlineData("""{"T":"t","S":"A","p":0,"s":1,"t":"2021-02-22T15:51:44Z"}""", "Trade A: Price is 0; must be above 0.")]
-    public void Says_what_is_wrong_with_a_message_and_keeps_its_neighbours(string text, string reason)
+    public void Says_why_it_cannot_read_a_message_and_keeps_its_neighbours(string text, string reason)
     {
-        foreach (var found in new[]
-        {
-            _decoder.Read($"[{AlpacaSamples.Trade},{text},{AlpacaSamples.Quote}]"),
-            _decoder.Read(AlpacaSamples.PackedFrame(AlpacaSamples.Trade, text, AlpacaSamples.Quote)),
-        })
+        foreach (var found in WithNeighbours(text))
         {
             Assert.Equal([EventType.Trade, EventType.Quote], found.Events.Select(told => told.Type));
             Assert.Equal(reason, Assert.Single(found.Faults).Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"T":"t","S":"A","s":1,"t":"2021-02-22T15:51:44Z"}""", "p is missing; must be a number that a decimal holds exactly.")]
+    [InlineData("""{"T":"t","S":"A","p":"x","s":1,"t":"2021-02-22T15:51:44Z"}""", "p is \"x\"; must be a number that a decimal holds exactly.")]
+    [InlineData("""{"T":"t","S":"A","p":1,"s":1,"c":[7],"t":"2021-02-22T15:51:44Z"}""", "c holds 7; must be a list of texts of at most 64 bytes.")]
+    [InlineData("""{"T":"t","S":"A","p":1,"s":1,"c":7,"t":"2021-02-22T15:51:44Z"}""", "c is 7; must be a list of texts of at most 64 bytes.")]
+    [InlineData("""{"T":"t","S":"A","p":1,"s":-1,"t":"2021-02-22T15:51:44Z"}""", "Size is -1; must be 0 or more.")]
+    [InlineData("""{"T":"t","S":"A","p":0,"s":1,"t":"2021-02-22T15:51:44Z"}""", "Price is 0; must be above 0.")]
+    public void Passes_a_message_with_an_unusual_field_on_between_its_neighbours(string text, string reason)
+    {
+        foreach (var found in WithNeighbours(text))
+        {
+            Assert.Empty(found.Faults);
+            Assert.Equal([EventType.Trade, EventType.Other, EventType.Quote], found.Events.Select(told => told.Type));
+            var message = Assert.IsType<VendorMessage>(found.Events[1]);
+            Assert.Equal(("trades", "A", EventType.Trade, reason), (message.Channel, message.Symbol, message.StandsFor, message.Unusual));
+            Assert.Equal("2021-02-22T15:51:44Z", message.Time.ToString());
         }
     }
 
@@ -195,7 +205,7 @@ public sealed class AlpacaDecoderTests
         var first = AlpacaSamples.Packed(AlpacaSamples.Trade).Length + 1;
 
         Assert.Equal($"The frame is not MessagePack from byte {first} on: message 2 of 2 is not whole.", _decoder.Read(whole[..^1]).OnlyFault().Reason);
-        Assert.Equal($"The frame goes on behind its messages, from byte {whole.Length} on; must be one array of messages.", _decoder.Read([.. whole, 0]).OnlyFault().Reason);
+        Assert.Equal($"The frame goes on behind its messages, from byte {whole.Length} on; must be arrays of messages.", _decoder.Read([.. whole, 5]).OnlyFault().Reason);
         Assert.Equal("Message 1 is 5; must be a map.", _decoder.Read([0x91, 5]).OnlyFault().Reason);
     }
 
@@ -228,6 +238,12 @@ public sealed class AlpacaDecoderTests
             dialect.SubscribeMessages(["A", "B"]).Select(message => message.Text()));
         Assert.Equal(("alpaca", 0, "wss://stream.data.alpaca.markets/v2/sip"), (dialect.Name, dialect.ReplayDepth, dialect.Endpoint.OriginalString));
     }
+
+    private DecodedFrame[] WithNeighbours(string text) =>
+    [
+        _decoder.Read($"[{AlpacaSamples.Trade},{text},{AlpacaSamples.Quote}]"),
+        _decoder.Read(AlpacaSamples.PackedFrame(AlpacaSamples.Trade, text, AlpacaSamples.Quote)),
+    ];
 
     private T Read<T>(string text, bool isPacked)
         where T : MarketEvent

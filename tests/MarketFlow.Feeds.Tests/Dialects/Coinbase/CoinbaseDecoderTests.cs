@@ -58,7 +58,7 @@ public sealed class CoinbaseDecoderTests
     [Fact]
     public void Counts_a_ticker_that_cannot_be_read_as_the_first()
     {
-        _decoder.Read(Ticker.Replace("\"14.7550\"", "{}")).OnlyFault();
+        Assert.Equal(1, _decoder.Read(Ticker.Replace("\"14.7550\"", "{}")).Unusual);
 
         Assert.All(_decoder.Read(Ticker).Events, told => Assert.False(told.IsBackfill));
     }
@@ -116,25 +116,53 @@ public sealed class CoinbaseDecoderTests
     [InlineData("trade_id")]
     [InlineData("size")]
     [InlineData("price")]
-    [InlineData("product_id")]
     [InlineData("sequence")]
     [InlineData("time")]
-    public void Says_which_field_of_a_match_is_missing(string field) =>
-        Assert.Contains($": {field} is missing", _decoder.Read(Match.Replace($"\"{field}\"", "\"no\"")).OnlyFault().Reason);
+    public void Says_which_field_of_a_match_is_missing(string field)
+    {
+        var message = _decoder.Read(Match.Replace($"\"{field}\"", "\"no\"")).OnlyUnusual();
+
+        Assert.StartsWith($"{field} is missing", message.Unusual);
+        Assert.Equal(("matches", "BAND-GBP", EventType.Trade), (message.Channel, message.Symbol, message.StandsFor));
+    }
+
+    [Fact]
+    public void Cannot_read_a_match_or_a_ticker_without_a_product() => Assert.All(
+        [Match, Ticker], text => Assert.Contains(" : product_id is missing", _decoder.Read(text.Replace("\"product_id\"", "\"no\"")).OnlyFault().Reason));
 
     [Theory]
     [InlineData("last_size")]
     [InlineData("trade_id")]
-    public void Says_which_field_of_a_ticker_is_missing(string field) =>
-        Assert.StartsWith($"ticker BAND-GBP: {field} is missing", _decoder.Read(Ticker.Replace($"\"{field}\"", "\"no\"")).OnlyFault().Reason);
+    [InlineData("time")]
+    public void Gives_the_quote_of_a_ticker_without_a_trade_and_says_which_field_is_missing(string field)
+    {
+        var found = _decoder.Read(Ticker.Replace($"\"{field}\"", "\"no\""));
+
+        Assert.Empty(found.Faults);
+        var message = Assert.IsType<VendorMessage>(found.Events[0]);
+        Assert.StartsWith($"{field} is missing", message.Unusual);
+        var quote = Assert.IsType<Quote>(found.Events[1]);
+        Assert.Equal(("BAND-GBP", 14.7550m), (quote.Symbol, quote.BidPrice));
+        Assert.Equal(field == "time" ? Decoding.ReceivedAt : Timestamp.Parse("2021-04-17T16:43:30.244075Z"), quote.Time);
+    }
+
+    [Fact]
+    public void Gives_the_trade_of_a_ticker_whose_bid_cannot_be_read()
+    {
+        var found = _decoder.Read(Ticker.Replace("\"14.7550\"", "{}"));
+
+        Assert.Equal(2, found.Events.Count);
+        Assert.IsType<Trade>(found.Events[0]);
+        Assert.StartsWith("best_bid is an object", Assert.IsType<VendorMessage>(found.Events[1]).Unusual);
+    }
 
     [Fact]
     public void Delivers_the_quote_of_a_ticker_whose_trade_breaks_the_rules()
     {
         var found = _decoder.Read(Ticker.Replace("\"price\":\"14.7775\"", "\"price\":\"0\""));
 
-        Assert.IsType<Quote>(Assert.Single(found.Events));
-        Assert.Equal("Trade BAND-GBP: Price is 0; must be above 0.", Assert.Single(found.Faults).Reason);
+        Assert.Equal("Price is 0; must be above 0.", Assert.IsType<VendorMessage>(found.Events[0]).Unusual);
+        Assert.IsType<Quote>(found.Events[1]);
     }
 
     private static void AssertTrade(Trade trade, string text, bool isBackfill)

@@ -95,7 +95,7 @@ public sealed class HitBtcDecoderTests
     [Fact]
     public void Counts_a_ticker_that_cannot_be_read_as_the_first()
     {
-        _decoder.Read(Ticker(bid: "[1]")).OnlyFault();
+        _decoder.Read(Ticker(bid: "[1]")).OnlyUnusual();
 
         Assert.False(_decoder.Read(Ticker()).OnlyEvent<Quote>().IsBackfill);
     }
@@ -128,7 +128,7 @@ public sealed class HitBtcDecoderTests
     [InlineData("""{"jsonrpc":"2.0"}""", "The message has neither method, result nor error; must have one of them.")]
     [InlineData("""{"method":"ticker"}""", "ticker: params is missing; must be an object.")]
     [InlineData("""{"method":"ticker","params":[]}""", "ticker: params is an array; must be an object.")]
-    [InlineData("""{"method":"ticker","params":{"symbol":"A"}}""", "ticker A: timestamp is missing; must be an RFC 3339 time such as 2026-03-09T13:30:00.123Z.")]
+    [InlineData("""{"method":"ticker","params":{"timestamp":"2021-07-15T03:06:37Z"}}""", "ticker : symbol is missing; must be a name of 1 to 64 bytes.")]
     [InlineData("""{"method":"updateTrades","params":{"data":{},"symbol":"A"}}""", "updateTrades A: data is an object; must be an array of rows.")]
     [InlineData("""{"method":"updateTrades","params":{"symbol":"A"}}""", "updateTrades A: data is missing; must be an array of rows.")]
     [InlineData("""{"method":"updateTrades","params":{"data":[]}}""", "updateTrades : symbol is missing; must be a name of 1 to 64 bytes.")]
@@ -156,21 +156,15 @@ public sealed class HitBtcDecoderTests
     {
         var found = _decoder.Read(Rows("updateTrades", $"{TradeRow},{TradeRow.Replace("\"2.950\"", "[\"2.950\"]")},null,{TradeRow}"));
 
-        Assert.Equal([TradeRow, TradeRow], found.Events.Select(trade => trade.Source.Original.Text()));
-        Assert.Equal(
-            [
-                "updateTrades GRTBTC, row 2: quantity is an array; must be a number that a decimal holds exactly.",
-                "updateTrades GRTBTC, row 3: it is null; must be an object.",
-            ],
-            found.Faults.Select(fault => fault.Reason));
-        Assert.Equal("null", found.Faults[1].Bytes.Text());
+        Assert.Equal([TradeRow, TradeRow], found.Events.OfType<Trade>().Select(trade => trade.Source.Original.Text()));
+        Assert.Equal("quantity is an array; must be a number that a decimal holds exactly.", found.Events.OfType<VendorMessage>().Single().Unusual);
+        var fault = Assert.Single(found.Faults);
+        Assert.Equal(("updateTrades GRTBTC, row 3: it is null; must be an object.", "null"), (fault.Reason, fault.Bytes.Text()));
     }
 
     [Theory]
-    [InlineData("1317950670", "\"abc\"", "id is \"abc\"; must be a whole number of 64 bits.")]
-    [InlineData("1317950670", "1.5", "id is 1.5; must be a whole number of 64 bits.")]
-    [InlineData("1317950670", "9223372036854775808", "id is 9223372036854775808; must be a whole number of 64 bits.")]
-    [InlineData("\"id\"", "\"no\"", "id is missing; must be a whole number of 64 bits.")]
+    [InlineData("1317950670", "1.5", "id is 1.5; must be a whole number, or a text of at most 64 bytes.")]
+    [InlineData("\"id\"", "\"no\"", "id is missing; must be a whole number, or a text of at most 64 bytes.")]
     [InlineData("\"price\"", "\"no\"", "price is missing; must be a number that a decimal holds exactly.")]
     [InlineData("\"quantity\"", "\"no\"", "quantity is missing; must be a number that a decimal holds exactly.")]
     [InlineData("\"timestamp\"", "\"no\"", "timestamp is missing; must be an RFC 3339 time such as 2026-03-09T13:30:00.123Z.")]
@@ -179,7 +173,17 @@ public sealed class HitBtcDecoderTests
     [InlineData("\"0.000020295\"", "\"\\ud800\"", "price is \"\\ud800\"; must be a number that a decimal holds exactly.")]
     [InlineData("\"2021-07-13T11:07:53.658Z\"", "1626318404", "timestamp is 1626318404; must be an RFC 3339 time such as 2026-03-09T13:30:00.123Z.")]
     public void Says_what_is_wrong_with_a_trade(string part, string replacement, string reason) =>
-        Assert.Equal($"updateTrades GRTBTC, row 1: {reason}", _decoder.Read(Rows("updateTrades", TradeRow.Replace(part, replacement))).OnlyFault().Reason);
+        Assert.Equal(reason, _decoder.Read(Rows("updateTrades", TradeRow.Replace(part, replacement))).OnlyUnusual().Unusual);
+
+    [Theory]
+    [InlineData("\"abc\"", "abc")]
+    [InlineData("9223372036854775808", "9223372036854775808")]
+    public void Takes_any_whole_number_and_any_text_for_an_id(string written, string id)
+    {
+        var trade = _decoder.Read(Rows("updateTrades", TradeRow.Replace("1317950670", written))).OnlyEvent<Trade>();
+
+        Assert.Equal((id, null), (trade.Id.ToString(), trade.Source.Sequence));
+    }
 
     [Theory]
     [InlineData("timestamp")]
@@ -190,14 +194,14 @@ public sealed class HitBtcDecoderTests
     [InlineData("volume")]
     public void Says_which_field_of_a_candle_is_missing(string field) =>
         Assert.StartsWith(
-            $"updateCandles GRTBTC, row 1: {field} is missing",
-            _decoder.Read(Rows("updateCandles", CandleRow.Replace($"\"{field}\"", "\"no\""), "\"M1\"")).OnlyFault().Reason);
+            $"{field} is missing",
+            _decoder.Read(Rows("updateCandles", CandleRow.Replace($"\"{field}\"", "\"no\""), "\"M1\"")).OnlyUnusual().Unusual);
 
     [Fact]
     public void Refuses_a_trade_that_breaks_the_rules_of_its_kind() =>
         Assert.Equal(
-            "Trade GRTBTC: Price is 0; must be above 0.",
-            _decoder.Read(Rows("updateTrades", TradeRow.Replace("0.000020295", "0"))).OnlyFault().Reason);
+            "Price is 0; must be above 0.",
+            _decoder.Read(Rows("updateTrades", TradeRow.Replace("0.000020295", "0"))).OnlyUnusual().Unusual);
 
     [Fact]
     public void Takes_numbers_written_as_numbers_too() =>

@@ -116,13 +116,8 @@ public sealed class KrakenDecoderTests
     [InlineData("""[0,[],"trade",""]""", "The pair is \"\"; must be a name of 1 to 64 bytes.")]
     [InlineData("""[0,{},"trade","A"]""", "trade A: the data is an object; must be an array of rows.")]
     [InlineData("""[0,{},"spread","A"]""", "spread A: the data is an object; must be an array.")]
-    [InlineData("""[0,["1","2"],"spread","A"]""", "spread A: timestamp is missing; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
-    [InlineData("""[0,{"a":["1",1,"2"]},"ticker","A"]""", "ticker A: b is missing; must be an array of price, whole lots and lots.")]
-    [InlineData("""[0,{"a":["1",1,{}],"b":["1",1,"1"]},"ticker","A"]""", "ticker A: a is an object; must be a number that a decimal holds exactly.")]
     [InlineData("""[0,[],"ticker","A"]""", "ticker A: the data is an array; must be an object.")]
     [InlineData("""[0,[],"ohlc-7","A"]""", "ohlc A: the interval is \"7\"; must be one of 1, 5, 15, 30, 60, 240, 1440, 10080, 21600 minutes.")]
-    [InlineData("""[0,["1"],"ohlc-5","A"]""", "ohlc-5 A: etime is missing; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
-    [InlineData("""[0,["1","300","1","1","1","1","1","1",1.5],"ohlc-5","A"]""", "ohlc-5 A: count is 1.5; must be a whole number of 64 bits.")]
     public void Tells_what_a_person_must_see_as_a_fault(string text, string reason)
     {
         var fault = _decoder.Read(text).OnlyFault();
@@ -131,20 +126,47 @@ public sealed class KrakenDecoderTests
     }
 
     [Theory]
-    [InlineData("7", "trade A, row 2: it is 7; must be an array.")]
-    [InlineData("[]", "trade A, row 2: price is missing; must be a number that a decimal holds exactly.")]
-    [InlineData("[[],\"1\",\"1\"]", "trade A, row 2: price is an array; must be a number that a decimal holds exactly.")]
-    [InlineData("[\"1\",\"1\",\"-1\"]", "trade A, row 2: time is \"-1\"; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
-    [InlineData("[\"1\",\"1\",\"1.0000000001\"]", "trade A, row 2: time is \"1.0000000001\"; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
-    [InlineData("[\"1\",\"1\",\"9214646400\"]", "trade A, row 2: time is \"9214646400\"; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
-    [InlineData("[\"0\",\"1\",\"1\"]", "Trade A: Price is 0; must be above 0.")]
+    [InlineData("""[0,["1","2"],"spread","A"]""", "spread", "timestamp is missing; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
+    [InlineData("""[0,{"c":["1",1,"2"]},"ticker","A"]""", "ticker", "a is missing; must be an array of price, whole lots and lots.")]
+    [InlineData("""[0,{"a":["1",1,{}],"b":["1",1,"1"]},"ticker","A"]""", "ticker", "a is an object; must be a number that a decimal holds exactly.")]
+    [InlineData("""[0,["1"],"ohlc-5","A"]""", "ohlc-5", "etime is missing; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
+    [InlineData("""[0,["1","300","1","1","1","1","1","1",1.5],"ohlc-5","A"]""", "ohlc-5", "count is 1.5; must be a whole number of 64 bits.")]
+    public void Says_which_field_is_unusual(string text, string channel, string reason)
+    {
+        var message = _decoder.Read(text).OnlyUnusual();
+
+        Assert.Equal((channel, "A", reason, text), (message.Channel, message.Symbol, message.Unusual, message.Source.Original.Text()));
+    }
+
+    [Fact]
+    public void Takes_a_ticker_with_one_side() =>
+        Assert.Equal(1, _decoder.Read("""[0,{"a":["1",1,"2"]},"ticker","A"]""").OnlyEvent<Quote>() is { BidPrice: 0 } quote ? quote.AskPrice : -1);
+
+    [Fact]
+    public void Loses_a_row_that_is_no_array_and_none_of_its_neighbours()
+    {
+        var found = _decoder.Read($"[0,[{Row},7,{Row}],\"trade\",\"A\"]");
+
+        Assert.Equal(2, found.Events.Count);
+        var fault = Assert.Single(found.Faults);
+        Assert.Equal(("trade A, row 2: it is 7; must be an array.", "7"), (fault.Reason, fault.Bytes.Text()));
+    }
+
+    [Theory]
+    [InlineData("[]", "price is missing; must be a number that a decimal holds exactly.")]
+    [InlineData("[[],\"1\",\"1\"]", "price is an array; must be a number that a decimal holds exactly.")]
+    [InlineData("[\"1\",\"1\",\"-1\"]", "time is \"-1\"; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
+    [InlineData("[\"1\",\"1\",\"1.0000000001\"]", "time is \"1.0000000001\"; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
+    [InlineData("[\"1\",\"1\",\"9214646400\"]", "time is \"9214646400\"; must be seconds since 1970 with at most 9 decimal places, up to the year 2261.")]
+    [InlineData("[\"0\",\"1\",\"1\"]", "Price is 0; must be above 0.")]
     public void Lets_a_bad_row_cost_its_neighbours_nothing(string bad, string reason)
     {
         var found = _decoder.Read($"[0,[{Row},{bad},{Row}],\"trade\",\"A\"]");
 
-        Assert.Equal(2, found.Events.Count);
-        var fault = Assert.Single(found.Faults);
-        Assert.Equal((reason, bad), (fault.Reason, fault.Bytes.Text()));
+        Assert.Empty(found.Faults);
+        Assert.Equal([EventType.Trade, EventType.Other, EventType.Trade], found.Events.Select(told => told.Type));
+        var message = Assert.IsType<VendorMessage>(found.Events[1]);
+        Assert.Equal((reason, bad), (message.Unusual, message.Source.Original.Text()));
     }
 
     [Theory]

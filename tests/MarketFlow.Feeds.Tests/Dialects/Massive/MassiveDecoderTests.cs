@@ -55,8 +55,8 @@ public sealed class MassiveDecoderTests
     [Fact]
     public void Refuses_a_quote_without_sides() =>
         Assert.Equal(
-            "Quote MSFT: bp is missing; must be a number that a decimal holds exactly.",
-            _decoder.Read(MassiveSamples.Quote.Replace("\"bp\"", "\"no\"").Replace("\"ap\"", "\"no\"")).OnlyFault().Reason);
+            "bp is missing; must be a number that a decimal holds exactly.",
+            _decoder.Read(MassiveSamples.Quote.Replace("\"bp\"", "\"no\"").Replace("\"ap\"", "\"no\"")).OnlyUnusual().Unusual);
 
     [Fact]
     public void Reads_a_bar_of_a_second()
@@ -109,14 +109,14 @@ public sealed class MassiveDecoderTests
     }
 
     [Theory]
-    [InlineData("""{"ev":"XT","sym":7,"t":"soon","q":"x"}""", "")]
-    [InlineData("""{"ev":"XT","pair":"BTC-USD"}""", "")]
-    [InlineData("""{"ev":"XT","sym":"A","T":"B","t":[]}""", "A")]
+    [InlineData("""{"ev":"ZZ","sym":7,"t":"soon","q":"x"}""", "")]
+    [InlineData("""{"ev":"ZZ","pair":"BTC-USD"}""", "BTC-USD")]
+    [InlineData("""{"ev":"ZZ","sym":"A","T":"B","t":[]}""", "A")]
     public void Finds_nothing_wrong_with_what_it_does_not_know(string text, string symbol)
     {
         var message = _decoder.Read(text).OnlyEvent<VendorMessage>();
 
-        Assert.Equal(("XT", symbol, Decoding.ReceivedAt), (message.Channel, message.Symbol, message.Time));
+        Assert.Equal(("ZZ", symbol, Decoding.ReceivedAt), (message.Channel, message.Symbol, message.Time));
     }
 
     [Theory]
@@ -136,15 +136,15 @@ public sealed class MassiveDecoderTests
     {
         var found = _decoder.Read($"[{MassiveSamples.Trade},{{\"ev\":\"T\",\"sym\":\"X\"}},7,[{MassiveSamples.Quote}],{MassiveSamples.Quote}]");
 
-        Assert.Equal([EventType.Trade, EventType.Quote], found.Events.Select(value => value.Type));
+        Assert.Equal([EventType.Trade, EventType.Other, EventType.Quote], found.Events.Select(value => value.Type));
+        Assert.Equal("p is missing; must be a number that a decimal holds exactly.", found.Events.OfType<VendorMessage>().Single().Unusual);
         Assert.Equal(
             [
-                "Trade X: p is missing; must be a number that a decimal holds exactly.",
                 "The element is of kind Number; must be an object.",
                 "The element is of kind Array; must be an object.",
             ],
             found.Faults.Select(fault => fault.Reason));
-        Assert.Equal(["""{"ev":"T","sym":"X"}""", "7", $"[{MassiveSamples.Quote}]"], found.Faults.Select(fault => fault.Bytes.Text()));
+        Assert.Equal(["7", $"[{MassiveSamples.Quote}]"], found.Faults.Select(fault => fault.Bytes.Text()));
     }
 
     [Theory]
@@ -153,26 +153,34 @@ public sealed class MassiveDecoderTests
     [InlineData("\"MSFT\"", "\"\"", "Trade : sym is \"\"; must be a name of 1 to 64 bytes.")]
     [InlineData("\"MSFT\"", "\"\\ud800\"", "Trade : sym is \"\\ud800\"; must be a name of 1 to 64 bytes.")]
     [InlineData("\"MSFT\"", "null", "Trade : sym is missing; must be a name of 1 to 64 bytes.")]
-    [InlineData("114.125", "{}", "Trade MSFT: p is an object; must be a number that a decimal holds exactly.")]
-    [InlineData("114.125", "1e99", "Trade MSFT: p is 1e99; must be a number that a decimal holds exactly.")]
-    [InlineData("114.125", "-1", "Trade MSFT: Price is -1; must be above 0.")]
-    [InlineData("114.125", "0", "Trade MSFT: Price is 0; must be above 0.")]
-    [InlineData(":100,", ":-1,", "Trade MSFT: Size is -1; must be 0 or more.")]
-    [InlineData(":100,", ":true,", "Trade MSFT: s is true; must be a number that a decimal holds exactly.")]
-    [InlineData("[0,12]", "[0,{}]", "Trade MSFT: c is an array; must be a list of numbers or texts.")]
-    [InlineData("[0,12]", "[[0]]", "Trade MSFT: c is an array; must be a list of numbers or texts.")]
-    [InlineData("[0,12]", "false", "Trade MSFT: c is false; must be a list of numbers or texts.")]
-    [InlineData("\"t\":1536036818784", "\"t\":1.5", "Trade MSFT: t is 1.5; must be a whole number of 64 bits.")]
-    [InlineData("\"t\":1536036818784", "\"u\":1", "Trade MSFT: t is missing; must be a whole number of 64 bits.")]
-    [InlineData("3681328", "[]", "Trade MSFT: q is an array; must be a whole number of 64 bits.")]
-    [InlineData(":4,", ":{},", "Trade MSFT: x is an object; must be a code of at most 64 bytes.")]
-    public void Says_which_field_is_wrong(string part, string instead, string reason)
+    public void Cannot_read_an_element_without_kind_or_symbol(string part, string instead, string reason)
     {
         var text = MassiveSamples.Trade.Replace(part, instead);
         var fault = _decoder.Read($"[{text}]").OnlyFault();
 
         Assert.Equal(reason, fault.Reason);
         Assert.Equal(text, fault.Bytes.Text());
+    }
+
+    [Theory]
+    [InlineData("114.125", "{}", "p is an object; must be a number that a decimal holds exactly.")]
+    [InlineData("114.125", "1e99", "p is 1e99; must be a number that a decimal holds exactly.")]
+    [InlineData(":100,", ":-1,", "Size is -1; must be 0 or more.")]
+    [InlineData(":100,", ":true,", "s is true; must be a number that a decimal holds exactly.")]
+    [InlineData("[0,12]", "[0,{}]", "c is an array; must be a list of numbers or texts.")]
+    [InlineData("[0,12]", "[[0]]", "c is an array; must be a list of numbers or texts.")]
+    [InlineData("[0,12]", "false", "c is false; must be a list of numbers or texts.")]
+    [InlineData("\"t\":1536036818784", "\"t\":1.5", "t is 1.5; must be a whole number of 64 bits.")]
+    [InlineData("\"t\":1536036818784", "\"u\":1", "t is missing; must be a whole number of 64 bits.")]
+    [InlineData("3681328", "[]", "q is an array; must be a whole number of 64 bits.")]
+    [InlineData(":4,", ":{},", "x is an object; must be a code of at most 64 bytes.")]
+    public void Says_which_field_is_wrong(string part, string instead, string reason)
+    {
+        var text = MassiveSamples.Trade.Replace(part, instead);
+        var message = _decoder.Read($"[{text}]").OnlyUnusual();
+
+        Assert.Equal(("T", "MSFT", EventType.Trade, reason), (message.Channel, message.Symbol, message.StandsFor, message.Unusual));
+        Assert.Equal(text, message.Source.Original.Text());
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class MassiveEncoderTests
     [InlineData(MassiveSamples.Quote, """{"ev":"Q","sym":"MSFT","bx":4,"bp":114.125,"bs":100,"ax":7,"ap":114.128,"as":160,"c":0,"i":[604],"t":1536036818784,"q":50385480}""")]
     [InlineData(MassiveSamples.SecondBar, """{"ev":"A","sym":"SPCE","v":200,"vw":25.3981,"o":25.39,"c":25.39,"h":25.40,"l":25.39,"s":1610144868000,"e":1610144869000}""")]
     [InlineData(MassiveSamples.MinuteBar, """{"ev":"AM","sym":"GTE","v":4110.25,"vw":0.4488,"o":0.4488,"c":0.4486,"h":0.4489,"l":0.4486,"s":1610144640000,"e":1610144700000}""")]
-    [InlineData(MassiveSamples.FairValue, MassiveSamples.FairValue)]
+    [InlineData(MassiveSamples.FairValue, """{"ev":"FMV","fmv":189.22,"sym":"AAPL","t":1678220098130000000}""")]
     [InlineData(MassiveSamples.FairValueInNanoseconds, MassiveSamples.FairValueInNanoseconds)]
     [InlineData(MassiveSamples.LimitBand, """{"ev":"LULD","T":"MSFT","h":218.94,"l":198.08,"i":[17],"t":1601316539918,"q":4106630}""")]
     public void Writes_fields_in_the_order_of_the_samples(string sample, string expected) =>
@@ -93,6 +93,37 @@ public sealed class MassiveEncoderTests
     public void Writes_the_average_size_of_a_bars_trades_where_it_is_known() =>
         Assert.Contains(",\"z\":14,", Written(ABar(TimeSpan.FromMinutes(1)) with { Volume = 100.5m, Trades = 7 }));
 
+    /// <summary>A client that reads a channel in one unit is right about every message of a stream, whole milliseconds or not.</summary>
+    [Theory]
+    [InlineData("FMV", 19)]
+    [InlineData("LULD", 13)]
+    [InlineData("T", 13)]
+    [InlineData("Q", 13)]
+    [InlineData("A", 13)]
+    [InlineData("AM", 13)]
+    public void Writes_one_unit_of_time_per_channel_whatever_the_value(string channel, int digits)
+    {
+        long[] times = [1_773_063_000_123_000_000, 1_773_063_000_123_456_000, 1_773_063_000_124_000_001, 1_773_063_000_125_000_000, 1_773_063_001_000_000_000];
+        var field = channel is "A" or "AM" ? "s" : "t";
+        foreach (var nanoseconds in times)
+        {
+            var time = Timestamp.FromUnixNanoseconds(nanoseconds);
+            using var written = JsonDocument.Parse(Written(channel switch
+            {
+                "FMV" => new FairMarketValue { Symbol = "A", Time = time, Price = 1 },
+                "LULD" => new Status { Symbol = "A", Time = time, Kind = "luld", LimitUp = 2, LimitDown = 1 },
+                "T" => ATrade() with { Time = time },
+                "Q" => new Quote { Symbol = "A", Time = time, BidPrice = 1, AskPrice = 2 },
+                _ => ABar(channel == "A" ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1)) with { Time = time },
+            })!);
+
+            Assert.Equal(channel, written.RootElement.GetProperty("ev").GetString());
+            var number = written.RootElement.GetProperty(field).GetInt64();
+            Assert.Equal(digits, number.ToString(System.Globalization.CultureInfo.InvariantCulture).Length);
+            Assert.Equal(digits == 19 ? nanoseconds : nanoseconds / 1_000_000, number);
+        }
+    }
+
     [Fact]
     public void Has_no_word_for_other_events()
     {
@@ -152,9 +183,12 @@ public sealed class MassiveEncoderTests
         Trade trade => $"{MassiveTime.MillisecondsOf(trade.Time)} {trade.Price} {trade.Size:G29} {trade.Id} {NumberOf(trade.Exchange)} {Numbers(trade.Conditions)}",
         Quote quote => $"{MassiveTime.MillisecondsOf(quote.Time)} {quote.BidPrice} {quote.BidSize} {quote.AskPrice} {quote.AskSize} {NumberOf(quote.BidExchange)} {NumberOf(quote.AskExchange)} {Numbers(quote.Conditions)}",
         Bar bar => $"{MassiveTime.MillisecondsOf(bar.Time)} {bar.Interval} {bar.Open} {bar.High} {bar.Low} {bar.Close} {bar.Volume} {bar.Vwap}",
-        FairMarketValue fairValue => $"{fairValue.Time.UnixNanoseconds} {fairValue.Price}",
+        FairMarketValue fairValue => $"{NanosecondsReadAs(fairValue.Time)} {fairValue.Price}",
         _ => "",
     };
+
+    // Within three hours of the epoch nanoseconds are read as milliseconds: see MassiveTime.
+    private static long NanosecondsReadAs(Timestamp time) => MassiveTime.Of(time.UnixNanoseconds) == time ? time.UnixNanoseconds : 0;
 
     private static string NumberOf(string? exchange) => MassiveCodes.TryGetExchange(exchange, out var number) ? $"{number}" : "none";
 

@@ -21,12 +21,4 @@ public sealed class MassiveTimeTests
     [InlineData(-1_000_001, -2)]
     public void Rounds_down_to_milliseconds(long nanoseconds, long milliseconds) =>
         Assert.Equal(milliseconds, MassiveTime.MillisecondsOf(Timestamp.FromUnixNanoseconds(nanoseconds)));
-
-    [Theory]
-    [InlineData(1_678_220_098_130_000_000, 1_678_220_098_130)]
-    [InlineData(1_678_220_098_130_000_001, 1_678_220_098_130_000_001)]
-    [InlineData(9_223_372_036_855, 9_223_372_036_855)]
-    [InlineData(9_223_372_036_854, 9_223_372)]
-    public void Tells_nanoseconds_where_there_are_any_and_nobody_mistakes_them(long nanoseconds, long number) =>
-        Assert.Equal(number, MassiveTime.MostExactOf(Timestamp.FromUnixNanoseconds(nanoseconds)));
 }
