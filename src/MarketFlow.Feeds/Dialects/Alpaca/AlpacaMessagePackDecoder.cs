@@ -6,10 +6,10 @@ internal sealed class AlpacaMessagePackDecoder(AlpacaMessages messages)
     public void Decode(Frame frame, DecodedFrame found)
     {
         var reader = new MessagePackReader(frame.Bytes.Span);
-        var messages = 0;
+        var read = 0;
         do
         {
-            if (!TryDecodeAll(ref reader, frame, found, ref messages))
+            if (!TryDecodeAll(ref reader, frame, found, ref read))
             {
                 return;
             }
@@ -22,13 +22,13 @@ internal sealed class AlpacaMessagePackDecoder(AlpacaMessages messages)
         {
             found.Reject(frame, $"The frame goes on behind its messages, from byte {reader.Position} on; must be arrays of messages.");
         }
-        else if (messages == 0)
+        else if (read == 0)
         {
             found.AddIgnored();
         }
     }
 
-    private bool TryDecodeAll(ref MessagePackReader reader, Frame frame, DecodedFrame found, ref int messagesRead)
+    private bool TryDecodeAll(ref MessagePackReader reader, Frame frame, DecodedFrame found, ref int read)
     {
         var count = 1;
         if (reader.Kind == MessagePackKind.Array)
@@ -63,7 +63,7 @@ internal sealed class AlpacaMessagePackDecoder(AlpacaMessages messages)
             }
         }
 
-        messagesRead += count;
+        read += count;
         return true;
     }
 
