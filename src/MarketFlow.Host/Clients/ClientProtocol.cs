@@ -13,6 +13,9 @@ internal abstract class ClientProtocol
     /// <summary>The market of which its clients receive events; <see cref="EndpointMarket.Any"/> for all markets.</summary>
     public virtual EndpointMarket Market => EndpointMarket.Any;
 
+    /// <summary>The vendor's dialect that its clients speak; null for MarketFlow's own.</summary>
+    public virtual string? Dialect => null;
+
     /// <summary>True where the event is of a market that this protocol serves; others are not encoded. On the delivery thread.</summary>
     public virtual bool Serves(MarketEvent value) => true;
 

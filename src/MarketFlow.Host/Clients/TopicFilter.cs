@@ -22,6 +22,9 @@ internal readonly record struct TopicFilter(EventType Type, string? Kind, string
     /// <summary>The market of the path on which it was subscribed to; <see cref="EndpointMarket.Any"/> on <c>/ws</c>. Only feeds that may have it are asked.</summary>
     public EndpointMarket Market { get; init; }
 
+    /// <summary>The dialect whose own messages it is about, where its type is <see cref="EventType.Other"/>; only feeds of that dialect are asked. Null for all other types.</summary>
+    public string? Dialect { get; init; }
+
     /// <summary>True where it asks for all symbols.</summary>
     public bool IsWildcard => Symbol == AllSymbols;
 

@@ -95,7 +95,8 @@ internal abstract class VendorConversation(Client client, bool isLoopback, Vendo
     /// <summary>Keeps a warning for the operator.</summary>
     protected void Warn(string warning) => client.Warn(warning);
 
-    private TopicFilter OfMarket(TopicFilter topic) => topic with { Market = client.Protocol.Market };
+    private TopicFilter OfMarket(TopicFilter topic) =>
+        topic with { Market = client.Protocol.Market, Dialect = topic.Type == EventType.Other ? client.Protocol.Dialect : null };
 
     // Acknowledged as the vendor does it, and nothing will come: without this, nothing would say why.
     private void WarnOfMarket(TopicChange change)

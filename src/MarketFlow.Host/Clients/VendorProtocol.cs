@@ -17,6 +17,9 @@ internal abstract class VendorProtocol(EndpointProfile endpoint, IEventEncoder e
     public sealed override EndpointMarket Market => endpoint.Market;
 
     /// <inheritdoc/>
+    public sealed override string Dialect => endpoint.Dialect;
+
+    /// <inheritdoc/>
     public sealed override bool Serves(MarketEvent value) => FeedMarkets.IsOf(endpoint.Market, value, originOf(value.Source.Feed));
 
     /// <inheritdoc/>

@@ -16,6 +16,10 @@ internal static class FeedMarkets
         || origin.Market == market
         || (origin.StandsInForStocks && market == EndpointMarket.Stocks);
 
+    /// <summary>True where a feed of this origin may have events of a topic: of its market, and for a vendor's own messages of its dialect.</summary>
+    public static bool MayHave(this FeedOrigin origin, TopicFilter topic) =>
+        origin.MayHave(topic.Market) && (topic.Dialect is null || topic.Dialect == origin.Dialect);
+
     /// <summary>True where an event is of a market. Allocates nothing.</summary>
     /// <param name="market">The market of an endpoint.</param>
     /// <param name="value">The event.</param>

@@ -27,8 +27,8 @@ internal sealed record FeedSettings
 
     /// <summary>The symbols to ask for.</summary>
     /// <value>
-    /// The vendor's symbols, case-sensitive; <c>*</c> for all where the vendor has such a subscription (Massive, Alpaca). Asked for whatever
-    /// clients do. Default: none, for feeds that send without being asked, such as a replayed session.
+    /// The vendor's symbols, case-sensitive; <c>*</c> for all where the vendor has such a subscription (Massive, Alpaca; not for quotes of options). Asked
+    /// for whatever clients do. Default: none, for feeds that send without being asked, such as a replayed session.
     /// </value>
     public IReadOnlyList<string> Symbols { get; init; } = [];
 

@@ -228,7 +228,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     {
         foreach (var feed in Feeds)
         {
-            if (Origins.Of(feed.Name)!.MayHave(topic.Market))
+            if (Origins.Of(feed.Name)!.MayHave(topic))
             {
                 action(feed);
             }
