@@ -83,7 +83,7 @@ internal static class AlpacaStatuses
                 Price = newPrice.GetValueOrDefault(),
                 Size = newSize.GetValueOrDefault(),
                 Exchange = exchange,
-                Id = TradeId.Of(newId.GetValueOrDefault()),
+                Id = newId.GetValueOrDefault(),
                 Tape = AlpacaShape.TapeOf(tape),
                 Codes = TradeCodes.Sip,
                 Conditions = newConditions ?? [],
@@ -208,9 +208,9 @@ internal static class AlpacaStatuses
             AlpacaText.StopsTrading(code) ? "halt" : "status", symbol, time, source, ref wrong, because.Length == 0 ? words : $"{words}: {because}");
     }
 
-    private static TradeChange ChangeOf(Status status, string? exchange, long? number, decimal? price, Trade? corrected)
+    private static TradeChange ChangeOf(Status status, string? exchange, TradeId? told, decimal? price, Trade? corrected)
     {
-        var id = TradeId.Of(number.GetValueOrDefault());
+        var id = told.GetValueOrDefault();
         return new() { Trade = EventKey.OfTrade(status.Symbol, exchange, id), Exchange = exchange, Id = id, Price = price, Corrected = corrected };
     }
 
