@@ -9,8 +9,6 @@ internal sealed class MarketModel
     /// <summary>Milliseconds in a minute.</summary>
     public const int MinuteLength = 60_000;
 
-    private const int SlicesOfBars = 50;
-    private const int SweepBegins = MinuteLength - (SlicesOfBars * SliceLength);
     private const int LowestPrice = 100;
     private const int HighestPrice = 10_000_000;
     private readonly SimulatedMarketOptions _options;
@@ -18,15 +16,12 @@ internal sealed class MarketModel
     private readonly double _shares;
     private readonly long[] _prices;
     private readonly long[] _lastIds;
-    private readonly DayTotals[] _days;
-    private MinuteBar[] _bars;
-    private MinuteBar[] _ended;
-    private DraftEvent[] _drafts = new DraftEvent[64];
+    private readonly DraftList _drafts = new();
+    private readonly MarketBars _bars;
+    private readonly LateTrades? _late;
+    private readonly MarketNotices? _notices;
     private SplitMix _random;
-    private int _count;
-    private long _minute = long.MinValue;
-    private int _nextEnded;
-    private long _sequence;
+    private bool _isRegular;
     private TimeSpan _age;
 
     public MarketModel(SimulatedMarketOptions options)
@@ -35,9 +30,15 @@ internal sealed class MarketModel
         _popularity = new(options.Symbols, options.ZipfExponent);
         _shares = options.TradeShare + options.QuoteShare + options.FairMarketValueShare;
         _random = new((ulong)options.Seed);
-        _prices = new long[options.Symbols];
-        (_lastIds, _days) = (new long[options.Symbols], new DayTotals[options.Symbols]);
-        (_bars, _ended, _nextEnded) = (new MinuteBar[options.Symbols], new MinuteBar[options.Symbols], options.Symbols);
+        (_prices, _lastIds) = (new long[options.Symbols], new long[options.Symbols]);
+        _bars = new(options.Symbols, options.HasMinuteBars, _drafts);
+        if (options.HasNotices)
+        {
+            // Random numbers of their own: trades and quotes are the same with and without.
+            _late = new((ulong)options.Seed ^ 0x6C61_7465);
+            _notices = new(options.Symbols, (ulong)options.Seed ^ 0x6E6F_7465, _bars, _drafts);
+        }
+
         for (var i = 0; i < _prices.Length; i++)
         {
             _prices[i] = i < 10 ? 10_000 + _random.Below(40_000) : (long)(200 * Math.Pow(250, _random.Unit())); // $2 to $500, cheap ones more often
@@ -48,20 +49,35 @@ internal sealed class MarketModel
     /// <param name="start">Unix milliseconds; each call one slice after the last.</param>
     public Span<DraftEvent> Draw(long start)
     {
-        _count = 0;
-        TurnMinute(start - (start % MinuteLength));
-        AddEndedBars();
+        _drafts.Clear();
+        _isRegular = MarketCalendar.UsStocks.PeriodAt(Timestamp.FromUnixMilliseconds(start)).Part == TradingPart.Regular;
+        _bars.Turn(start);
+        _notices?.Turn(start, _prices, _lastIds);
+        SendLate(start);
         var surge = _options.Surges.Where(surge => surge.IsOn(_age)).Select(surge => surge.Times).DefaultIfEmpty(1).Max();
         var drawn = _random.Poisson(_options.EventsPerSecond * surge * SliceLength / 1_000);
         for (var i = 0; i < drawn; i++)
         {
-            var kind = _random.Unit() * _shares;
-            ref var draft = ref Add(_popularity.Draw(ref _random), start + ((long)i * SliceLength / drawn));
-            if (kind < _options.TradeShare)
-            {
-                Trade(ref draft);
-            }
-            else if (kind < _options.TradeShare + _options.QuoteShare)
+            DrawOne(start + ((long)i * SliceLength / drawn));
+        }
+
+        if (surge > 1 && start % MinuteLength >= MinuteLength - MarketBars.SweepLength)
+        {
+            TradeEverything((int)((start % MinuteLength) - (MinuteLength - MarketBars.SweepLength)) / SliceLength, start + SliceLength - 1);
+        }
+
+        _age += TimeSpan.FromMilliseconds(SliceLength);
+        return _drafts.Written;
+    }
+
+    private void DrawOne(long time)
+    {
+        var kind = _random.Unit() * _shares;
+        var symbol = _popularity.Draw(ref _random);
+        if (kind >= _options.TradeShare)
+        {
+            ref var draft = ref _drafts.Add(symbol, time);
+            if (kind < _options.TradeShare + _options.QuoteShare)
             {
                 Quote(ref draft);
             }
@@ -69,56 +85,75 @@ internal sealed class MarketModel
             {
                 Estimate(ref draft);
             }
-        }
 
-        if (surge > 1 && start % MinuteLength is >= SweepBegins and var offset)
-        {
-            TradeEverything((int)(offset - SweepBegins) / SliceLength, start + SliceLength - 1);
-        }
-
-        _age += TimeSpan.FromMilliseconds(SliceLength);
-        return _drafts.AsSpan(0, _count);
-    }
-
-    private void TurnMinute(long minute)
-    {
-        if (minute == _minute)
-        {
             return;
         }
 
-        (_bars, _ended) = (_ended, _bars);
-        Array.Clear(_bars);
-        _nextEnded = _options.HasMinuteBars ? 0 : _ended.Length;
-        _minute = minute;
-    }
-
-    // Spread over half a second, as vendors do: not one frame that holds the whole market.
-    private void AddEndedBars()
-    {
-        var end = Math.Min(_ended.Length, _nextEnded + ((_ended.Length + SlicesOfBars - 1) / SlicesOfBars));
-        for (; _nextEnded < end; _nextEnded++)
+        DraftEvent trade = new() { Symbol = Trading(symbol), Time = time };
+        Trade(ref trade);
+        if (_late is not null && _late.IsNext() && trade.Size >= 100 && _bars.HasPriceInMinute(trade.Symbol))
         {
-            if (_ended[_nextEnded].Trades > 0)
-            {
-                ref var draft = ref Add(_nextEnded, _minute - MinuteLength);
-                draft.Type = EventType.Bar;
-                draft.Bar = _ended[_nextEnded];
-                draft.BarLength = MinuteLength;
-                draft.Day = _days[_nextEnded];
-            }
+            trade.Conditions = MarketCodes.LateConditionsOf(_isRegular);
+            _late.Keep(in trade);
+        }
+        else
+        {
+            Send(in trade);
         }
     }
 
-    // In a surge no symbol ends a minute without a trade, so that none lacks a bar. Spread over half a second, as the bars are.
+    // What a halted symbol would have traded goes to the next one that is not halted, so that the rate is kept.
+    private int Trading(int symbol)
+    {
+        for (var tries = 0; tries < _prices.Length && _notices?.IsHalted(symbol) == true; tries++)
+        {
+            symbol = (symbol + 1) % _prices.Length;
+        }
+
+        return symbol;
+    }
+
+    private void SendLate(long start)
+    {
+        while (_late is not null && _late.TryTake(start, out var trade))
+        {
+            ref var draft = ref Numbered(in trade);
+            _bars.AddLate(in draft);
+            _notices?.Sent(in draft);
+        }
+    }
+
+    private void Send(in DraftEvent trade)
+    {
+        ref var draft = ref Numbered(in trade);
+        _bars.Add(in draft);
+        _notices?.Sent(in draft);
+    }
+
+    private ref DraftEvent Numbered(in DraftEvent trade)
+    {
+        ref var draft = ref _drafts.Add(trade.Symbol, trade.Time);
+        var sequence = draft.Sequence;
+        draft = trade;
+        (draft.Sequence, draft.Id) = (sequence, ++_lastIds[trade.Symbol]);
+        draft.Facility = draft.Exchange == MarketCodes.OffExchange ? MarketCodes.FirstFacility + (int)(draft.Id % 3) : 0;
+        return ref draft;
+    }
+
+    // In a surge no symbol ends a minute without a price, so that none lacks a bar. Spread over half a second, as the bars are.
     private void TradeEverything(int slice, long time)
     {
-        var symbols = _options is { HasMinuteBars: true, TradeShare: > 0 } ? (long)_bars.Length : 0;
-        for (var symbol = (int)(symbols * slice / SlicesOfBars); symbol < symbols * (slice + 1) / SlicesOfBars; symbol++)
+        var symbols = _options is { HasMinuteBars: true, TradeShare: > 0 } ? (long)_prices.Length : 0;
+        var slices = MarketBars.SweepLength / SliceLength;
+        for (var symbol = (int)(symbols * slice / slices); symbol < symbols * (slice + 1) / slices; symbol++)
         {
-            if (_bars[symbol].Trades == 0)
+            if (!_bars.HasPriceInMinute(symbol) && _notices?.IsHalted(symbol) != true)
             {
-                Trade(ref Add(symbol, time));
+                DraftEvent trade = new() { Symbol = symbol, Time = time };
+                Trade(ref trade);
+                trade.Size = Math.Max(trade.Size, 100); // an odd lot sets no price
+                trade.Conditions = MarketCodes.ConditionsOf(trade.Size, percentile: 0, _isRegular);
+                Send(in trade);
             }
         }
     }
@@ -132,11 +167,8 @@ internal sealed class MarketModel
         draft.Type = EventType.Trade;
         draft.Price = price;
         draft.Size = _random.Below(10) < 4 ? 1 + _random.Below(99) : 100 * (1 + _random.Below(5));
-        draft.Id = ++_lastIds[draft.Symbol];
         draft.Exchange = _random.Below(MarketCodes.Exchanges.Length);
-        draft.Conditions = MarketCodes.ConditionsOf(draft.Size, _random.Below(100));
-        _bars[draft.Symbol].Add(price, draft.Size);
-        _days[draft.Symbol].Add(price, draft.Size);
+        draft.Conditions = MarketCodes.ConditionsOf(draft.Size, _random.Below(100), _isRegular);
     }
 
     private void Quote(ref DraftEvent draft)
@@ -158,17 +190,5 @@ internal sealed class MarketModel
         var farthest = (int)Math.Max(1, price / 500);
         draft.Type = EventType.FairMarketValue;
         draft.Price = price - farthest + _random.Below((2 * farthest) + 1);
-    }
-
-    private ref DraftEvent Add(int symbol, long time)
-    {
-        if (_count == _drafts.Length)
-        {
-            Array.Resize(ref _drafts, _count * 2);
-        }
-
-        ref var draft = ref _drafts[_count++];
-        (draft.Symbol, draft.Time, draft.Sequence) = (symbol, time, ++_sequence);
-        return ref draft;
     }
 }

@@ -24,21 +24,25 @@ public static class SimulatedMarket
         return Tickers.Make(count);
     }
 
-    /// <summary>Trades, quotes, minute bars and fair market values of a simulated market.</summary>
+    /// <summary>Everything that a market has: trades, quotes, bars, fair market values, halts, limit bands, cancels and corrections.</summary>
     /// <param name="options">What the market is like.</param>
     /// <param name="clock">
     /// Drives it: every 10 ms of the market's time what fell into them is emitted, on the clock's thread. A late tick is made up for.
     /// </param>
     /// <returns>
-    /// Each subscription starts a market of its own, which never ends. Event times ascend except for bars, have millisecond precision and
-    /// lie in the 10 ms before the emission (or as <see cref="SimulatedMarketOptions.StartTime"/> and <see cref="SimulatedMarketOptions.Speed"/> shift them). A bar comes in the first half
-    /// second after its minute, for every symbol that traded in it, and agrees with the trades that were emitted. All events are valid.
+    /// Each subscription starts a market of its own, which never ends. Event times ascend except for bars and late trades, have millisecond precision and
+    /// lie in the 10 ms before the emission (or as <see cref="SimulatedMarketOptions.StartTime"/> and <see cref="SimulatedMarketOptions.Speed"/> shift them). All events are valid.
+    /// Bars agree with the trades, cancels and corrections that were emitted before them: a second's bar follows its second; a minute's bar comes in the first
+    /// half second after its minute, and the bar of the day so far with it; a minute with trades that came after its bar is emitted once more after 30 s, as
+    /// revision 1. Odd lots count for the volume alone, and a trade out of sequence never is the last. Days begin at midnight in New York. Outside the regular
+    /// hours of US stocks trades are marked as Form T. A halted symbol does not trade. Cancels and corrections name a trade that was emitted.
     /// Source: feed <see cref="Feed"/>, connection 1, sequence 1, 2, 3, …; the original bytes are JSON in Massive's form, slices of one frame
-    /// per 10 ms. The same options and clock give the same events byte for byte.
+    /// per 10 ms. What Massive has no message for (bars of days, halts and resumptions, cancels, corrections) is in Alpaca's form, in a frame of its own.
+    /// The same options and clock give the same events byte for byte.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
-    /// <remarks>Memory: some 250 bytes per symbol. Allocates the events and their frames, nothing else.</remarks>
+    /// <remarks>Memory: some 450 bytes per symbol. Allocates the events and their frames, nothing else.</remarks>
     public static IObservable<MarketEvent> Events(SimulatedMarketOptions options, IScheduler clock)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,12 +60,14 @@ public static class SimulatedMarket
     private sealed class Run : IDisposable
     {
         private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(MarketModel.SliceLength);
-        private static readonly TimeSpan _minute = TimeSpan.FromMinutes(1);
         private readonly IObserver<MarketEvent> _downstream;
         private readonly IScheduler _clock;
         private readonly string[] _symbols;
         private readonly MarketModel _model;
         private readonly MassiveText _text;
+        private readonly NoticeText _noticeText;
+        private readonly AlpacaDecoder _noticeDecoder = new AlpacaDecoder();
+        private readonly DecodedFrame _notices = new();
         private readonly MultipleAssignmentDisposable _next = new();
         private readonly DateTimeOffset _start;
         private readonly double _speed;
@@ -71,7 +77,7 @@ public static class SimulatedMarket
         public Run(IObserver<MarketEvent> downstream, SimulatedMarketOptions options, IScheduler clock)
         {
             (_downstream, _clock, _symbols) = (downstream, clock, Tickers.Make(options.Symbols));
-            (_model, _text, _speed) = (new(options), new(_symbols), options.Speed);
+            (_model, _text, _noticeText, _speed) = (new(options), new(_symbols), new(_symbols), options.Speed);
             _start = FirstSliceFrom(clock.Now);
             _time = (options.StartTime is { } time ? FirstSliceFrom(time) : _start).ToUnixTimeMilliseconds();
         }
@@ -90,15 +96,34 @@ public static class SimulatedMarket
             if (drafts.Length > 0)
             {
                 var frame = new Frame(Feed, 1, _clock.Now, _text.Write(drafts));
+                var notices = ReadNotices(drafts);
+                var notice = 0;
                 for (var i = 0; i < drafts.Length && !_next.IsDisposed; i++)
                 {
-                    _downstream.OnNext(Make(in drafts[i], frame));
+                    ref readonly var draft = ref drafts[i];
+                    _downstream.OnNext(NoticeText.Writes(in draft)
+                        ? _notices.Events[notice++] with { Source = new(notices!, draft.Offset, draft.Length, draft.Sequence) }
+                        : Make(in draft, frame));
                 }
             }
 
             _time += MarketModel.SliceLength;
             _slices++;
             ScheduleSlice();
+        }
+
+        // Read by the vendor's own decoder, so that they are what a feed of that vendor brings.
+        private Frame? ReadNotices(Span<DraftEvent> drafts)
+        {
+            _notices.Clear();
+            if (_noticeText.Write(drafts) is not { } text)
+            {
+                return null;
+            }
+
+            var frame = new Frame(Feed, 1, _clock.Now, text);
+            _noticeDecoder.Decode(frame, _notices);
+            return frame;
         }
 
         private MarketEvent Make(in DraftEvent draft, Frame frame)
@@ -117,7 +142,7 @@ public static class SimulatedMarket
                     Size = draft.Size,
                     Exchange = MarketCodes.Exchanges[draft.Exchange],
                     Id = TradeId.Of(draft.Id),
-                    Tape = MassiveText.TapeOf(draft.Symbol),
+                    Tape = (ConsolidatedTape)MassiveText.TapeOf(draft.Symbol),
                     Codes = TradeCodes.Massive,
                     Conditions = MarketCodes.Conditions(draft.Conditions),
                 },
@@ -138,7 +163,7 @@ public static class SimulatedMarket
                     Symbol = symbol,
                     Time = time,
                     Source = source,
-                    Interval = _minute,
+                    Interval = TimeSpan.FromMilliseconds(draft.BarLength),
                     Open = Cents(draft.Bar.Open),
                     High = Cents(draft.Bar.High),
                     Low = Cents(draft.Bar.Low),
@@ -146,7 +171,18 @@ public static class SimulatedMarket
                     Volume = draft.Bar.Volume,
                     Vwap = new Scaled(draft.Bar.Vwap, 4).ToDecimal(),
                     Trades = draft.Bar.Trades,
+                    Revision = draft.Kind == DraftKind.UpdatedBar ? 1 : 0,
                     HasVendorRevision = true,
+                },
+                EventType.Status => new Status
+                {
+                    Symbol = symbol,
+                    Time = time,
+                    Source = source,
+                    Kind = MassiveDialect.LimitBandKind,
+                    LimitUp = Cents(draft.NewPrice),
+                    LimitDown = Cents(draft.Price),
+                    Conditions = MarketCodes.LimitBand,
                 },
                 _ => new FairMarketValue { Symbol = symbol, Time = time, Source = source, Price = Cents(draft.Price) },
             };

@@ -13,7 +13,7 @@ public sealed record SimulatedMarketOptions
     /// <value>1 to 100,000; 8,000 by default.</value>
     public int Symbols { get; init; } = 8_000;
 
-    /// <summary>Trades, quotes and fair market values per second on average; each 10 ms draw their own number. Bars come on top.</summary>
+    /// <summary>Trades, quotes and fair market values per second on average; each 10 ms draw their own number. Bars and statuses come on top.</summary>
     /// <value>Above 0, to 10,000,000; 2,000 by default. More than the machine can make, and the market falls behind the clock.</value>
     public double EventsPerSecond { get; init; } = 2_000;
 
@@ -29,9 +29,16 @@ public sealed record SimulatedMarketOptions
     /// <value>0 or more; 0.05 by default.</value>
     public double FairMarketValueShare { get; init; } = 0.05;
 
-    /// <summary>Whether each minute's trades are told as bars in the first half second of the next.</summary>
+    /// <summary>Whether trades are also sent as bars: of each second, of each minute in the first half second of the next, and of the day so far with it.</summary>
     /// <value>True by default.</value>
     public bool HasMinuteBars { get; init; } = true;
+
+    /// <summary>
+    /// Whether there are halts and resumptions, limit bands, cancels and corrections, and trades that are sent 1 to 25 s late, for which a minute's bar is
+    /// sent once more half a minute after it.
+    /// </summary>
+    /// <value>True by default. Trades and quotes are the same with and without, except for the halts and the late trades themselves.</value>
+    public bool HasNotices { get; init; } = true;
 
     /// <summary>How popularity falls with rank: the n-th symbol has 1/n^exponent of the first one's events.</summary>
     /// <value>0 (all alike) to 4; 1 by default, about what real markets show.</value>

@@ -18,10 +18,11 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             Symbols = [FeedTopic.AllSymbols],
             Hours = FeedSettings.Always,
             Key = "simulated",
+            Besides = vendor.Services.GetRequiredService<MarketHost>().Feeds.OfType<SimulatedFeed>().Single().Notices,
         };
     }
 
-    /// <summary>The feed that takes it in: everything, at all hours.</summary>
+    /// <summary>The feed that takes it in: everything, at all hours. What Massive's protocol has no messages for comes within the process.</summary>
     public FeedSettings Feed { get; }
 
     /// <summary>Starts it.</summary>

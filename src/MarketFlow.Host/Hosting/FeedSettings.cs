@@ -79,6 +79,9 @@ internal sealed record FeedSettings
     /// <value>0 (never) to 24 h; default 1 minute.</value>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Events of the vendor that its protocol has no messages for. Set by the host for its own simulated market alone; no setting.</summary>
+    internal IObservable<MarketEvent>? Besides { get; init; }
+
     public string NameOrDialect => Name ?? Dialect;
 
     public bool Follows => FollowClients ?? Dialect is "massive" or "alpaca";

@@ -11,12 +11,20 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
 {
     private readonly SimulatedMarketOptions _options;
     private readonly AsyncSubject<bool> _stopping = new();
+    private readonly Subject<MarketEvent> _notices = new();
 
     public SimulatedFeed(SimulatedMarketOptions options, IScheduler clock, Ledger ledger)
     {
         _options = options;
         Stage = ledger.Stage($"decode-{Name}");
-        Events = SimulatedMarket.Events(options, clock).TakeUntil(_stopping).Do(_ => Stage.Passed());
+        Events = SimulatedMarket.Events(options, clock).TakeUntil(_stopping).Do(value =>
+        {
+            Stage.Passed();
+            if (IsNotice(value))
+            {
+                _notices.OnNext(value);
+            }
+        });
     }
 
     public string Name => "simulated";
@@ -34,6 +42,9 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
 
     public IObservable<MarketEvent> Events { get; }
 
+    /// <summary>Those events that Massive's protocol has no messages for: bars of days, halts and resumptions, cancels and corrections. Never ends.</summary>
+    public IObservable<MarketEvent> Notices => _notices;
+
     public string? NotReady => null;
 
     public IEnumerable<JsonObject> Faults => [];
@@ -48,11 +59,22 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
         ["seed"] = _options.Seed,
     };
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _notices.Dispose();
+    }
 
     public void Stop()
     {
         _stopping.OnNext(true);
         _stopping.OnCompleted();
     }
+
+    private static bool IsNotice(MarketEvent value) => value switch
+    {
+        Bar bar => bar.Interval > TimeSpan.FromMinutes(1),
+        Status status => status.Kind != MassiveDialect.LimitBandKind,
+        _ => false,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 using System.Text.Json.Nodes;
 using MarketFlow.Feeds;
 
@@ -19,6 +20,7 @@ internal sealed class SocketFeed : IFeed
     private readonly FaultLog<VendorMessage> _unusual = new();
     private readonly FaultLog<Gap<string>> _gaps = new(capacity: 100);
     private readonly FeedDemand _demand;
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="settings">Where it is, and what is asked for.</param>
     /// <param name="clock">Stamps what comes.</param>
@@ -43,10 +45,18 @@ internal sealed class SocketFeed : IFeed
             GapStage = ledger.Stage($"gaps-{Name}"),
             StaleStage = ledger.Stage($"stale-{Name}"),
         };
-        Stage = ledger.Stage($"feed-{Name}", decoded, news.GapStage, news.StaleStage);
+        var entered = settings.Besides is null ? null : ledger.Stage($"besides-{Name}");
+        var joined = entered is null ? decoded : ledger.Stage($"joined-{Name}", decoded, entered);
+        Stage = ledger.Stage($"feed-{Name}", joined, news.GapStage, news.StaleStage);
         var events = (tap is null ? _sockets.Connections : _sockets.Connections.Select(connection => connection.Do(tap.Pass)))
             .Interleave(WaitingFrames, ledger.Stage($"frames-{Name}"))
             .Decode(_dialect.CreateDecoder(settings.FindProfile()), _decodeFaults, decoded, _unusual);
+        if (settings.Besides is { } besides && entered is not null)
+        {
+            events = new[] { events, besides.TakeUntil(_stopping.Task.ToObservable()).Do(_ => entered.Changed(received: 0, emitted: 1, created: 1)) }
+                .Interleave(WaitingFrames, joined);
+        }
+
         var mark = state?.MarkOf(Name);
         Events = (mark is null ? events : events.Do(value => mark.Seen(value.Source.ReceivedAt)))
             .WithNews(_sockets.Gaps.Do(Note), news, clock, Stage);
@@ -104,7 +114,11 @@ internal sealed class SocketFeed : IFeed
 
     public void Unwant(TopicFilter topic) => _demand.Remove(topic);
 
-    public void Stop() => _sockets.Stop();
+    public void Stop()
+    {
+        _stopping.TrySetResult();
+        _sockets.Stop();
+    }
 
     /// <summary>How a feed's sockets are opened and spoken to.</summary>
     public static WebSocketFeedOptions SocketsOf(FeedSettings settings, Timestamp? lastSeen = null) => new()

@@ -50,7 +50,9 @@ public sealed class SimulatedMarketTests
         Prop.ForAll<int>(seed =>
         {
             var events = Run(_small with { Seed = seed }, 62);
-            var ids = events.OfType<Trade>().GroupBy(trade => trade.Symbol).Select(trades => trades.Select(trade => trade.Id.ToString()));
+            var ids = events.Where(told => told is Trade or Status { Kind: "correction" }) // a corrected trade has an id of its own
+                .GroupBy(told => told.Symbol)
+                .Select(trades => trades.Select((told, i) => told is Trade trade ? trade.Id.ToString() : $"{i + 1}"));
             return events.All(told => told.Validate() is null)
                 && events.Select(told => told.Source.Sequence).SequenceEqual(Enumerable.Range(1, events.Count).Select(n => (long?)n))
                 && events.All(told => told.Source is { Feed: "simulated", Connection: 1 })
@@ -63,24 +65,28 @@ public sealed class SimulatedMarketTests
         Prop.ForAll<int, byte>((seed, startSecond) =>
         {
             var start = VirtualMarketClock.Open.AddSeconds(startSecond % 60);
-            var events = Run(_small with { Seed = seed, EventsPerSecond = 50, StartTime = start }, 180);
+            var events = Run(_small with { Seed = seed, EventsPerSecond = 50, StartTime = start, HasNotices = false }, 180);
             var ended = Math.Floor((startSecond % 60 + 179.5) / 60);
             var expected = events.OfType<Trade>()
                 .GroupBy(trade => (trade.Symbol, Minute: (long)Math.Floor((trade.Time - VirtualMarketClock.Open).TotalMinutes)))
-                .Where(minute => minute.Key.Minute < ended)
+                .Where(minute => minute.Key.Minute < ended && minute.Any(SetsPrice))
                 .Select(minute => (
-                    minute.Key.Symbol, (DateTimeOffset)VirtualMarketClock.Open.AddMinutes(minute.Key.Minute), minute.First().Price,
-                    minute.Max(t => t.Price), minute.Min(t => t.Price), minute.Last().Price, minute.Sum(t => t.Size),
+                    minute.Key.Symbol, (DateTimeOffset)VirtualMarketClock.Open.AddMinutes(minute.Key.Minute), minute.First(SetsPrice).Price,
+                    minute.Where(SetsPrice).Max(t => t.Price), minute.Where(SetsPrice).Min(t => t.Price), minute.Last(SetsPrice).Price, minute.Sum(t => t.Size),
                     Math.Round(minute.Sum(t => t.Price * t.Size) / minute.Sum(t => t.Size), 4, MidpointRounding.AwayFromZero), (long)minute.Count()));
-            var told = events.OfType<Bar>().Select(bar => (
+            var told = MinuteBars(events).Select(bar => (
                 bar.Symbol, bar.Time.ToDateTimeOffset(), bar.Open, bar.High, bar.Low, bar.Close, bar.Volume, bar.Vwap!.Value, bar.Trades!.Value));
             return told.Order().SequenceEqual(expected.Order());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
+    private static IEnumerable<Bar> MinuteBars(IEnumerable<MarketEvent> events) => events.OfType<Bar>().Where(bar => bar.Interval == TimeSpan.FromMinutes(1));
+
+    private static bool SetsPrice(Trade trade) => trade.Size >= 100; // an odd lot does not
+
     [Fact]
     public void Tells_bars_within_the_first_half_second_after_their_minute()
     {
-        var bars = Run(new() { Symbols = 1_000, EventsPerSecond = 2_000 }, 62).OfType<Bar>().ToList();
+        var bars = MinuteBars(Run(new() { Symbols = 1_000, EventsPerSecond = 2_000 }, 62)).ToList();
 
         var delays = bars.Select(bar => bar.Source.ReceivedAt - (bar.Time + bar.Interval)).ToList();
         Assert.Equal(TimeSpan.FromMilliseconds(10), delays.Min());
@@ -96,7 +102,7 @@ public sealed class SimulatedMarketTests
     [Fact]
     public void Makes_the_first_symbol_twice_as_popular_as_the_second_and_three_times_as_the_third()
     {
-        var counts = Run(new() { Symbols = 1_000, EventsPerSecond = 20_000 }, 15).CountBy(told => told.Symbol).ToDictionary();
+        var counts = Run(new() { Symbols = 1_000, EventsPerSecond = 20_000, HasMinuteBars = false, HasNotices = false }, 15).CountBy(told => told.Symbol).ToDictionary();
 
         Assert.InRange(counts["AAPL"] / (double)counts["MSFT"], 1.95, 2.05);
         Assert.InRange(counts["AAPL"] / (double)counts["SPY"], 2.9, 3.1);
@@ -110,7 +116,7 @@ public sealed class SimulatedMarketTests
     [InlineData(50_000)]
     public void Keeps_its_rate_on_average(double rate)
     {
-        var count = Run(_small with { EventsPerSecond = rate, HasMinuteBars = false }, 5).Count;
+        var count = Run(_small with { EventsPerSecond = rate, HasMinuteBars = false, HasNotices = false }, 5).Count;
 
         Assert.InRange(count, (5 * rate) - (5 * Math.Sqrt(5 * rate)), (5 * rate) + (5 * Math.Sqrt(5 * rate)));
     }
@@ -123,7 +129,7 @@ public sealed class SimulatedMarketTests
         Assert.InRange(counts[EventType.Quote], 49_000, 51_000);
         Assert.InRange(counts[EventType.FairMarketValue], 24_000, 26_000);
 
-        Assert.All(Run(_small with { TradeShare = 0, FairMarketValueShare = 0 }, 5), told => Assert.IsType<Quote>(told));
+        Assert.All(Run(_small with { HasNotices = false, TradeShare = 0, FairMarketValueShare = 0 }, 5), told => Assert.IsType<Quote>(told));
     }
 
     [Fact]
@@ -131,7 +137,7 @@ public sealed class SimulatedMarketTests
     {
         var clock = new VirtualMarketClock(VirtualMarketClock.Open.AddTicks(1));
         var seen = new RecordingObserver<MarketEvent>(clock);
-        using var subscription = SimulatedMarket.Events(_small with { EventsPerSecond = 5_000 }, clock).Subscribe(seen);
+        using var subscription = SimulatedMarket.Events(_small with { EventsPerSecond = 5_000, HasMinuteBars = false, HasNotices = false }, clock).Subscribe(seen);
         clock.AdvanceBy(TimeSpan.FromSeconds(1));
 
         Assert.Equal(TimeSpan.FromMilliseconds(20), seen.Received[0].At - VirtualMarketClock.Open); // the first whole slice begins at 10
@@ -173,7 +179,7 @@ public sealed class SimulatedMarketTests
     public void Starts_at_another_time_where_told_to()
     {
         var start = new DateTimeOffset(2026, 7, 1, 9, 30, 0, TimeSpan.FromHours(-4));
-        var (here, there) = (Run(_small, 2), Run(_small with { StartTime = start }, 2));
+        var (here, there) = (Run(_small with { HasNotices = false }, 2), Run(_small with { StartTime = start, HasNotices = false }, 2));
 
         Assert.Equal(here.Select(told => told.Time - VirtualMarketClock.Open), there.Select(told => told.Time - start));
         Assert.Equal(here.Select(told => told.Source.ReceivedAt), there.Select(told => told.Source.ReceivedAt));
@@ -210,7 +216,7 @@ public sealed class SimulatedMarketTests
         var clock = new VirtualMarketClock();
         long count = 0;
         long bytesOfFrames = 0;
-        var options = new SimulatedMarketOptions { EventsPerSecond = 200_000 };
+        var options = new SimulatedMarketOptions { EventsPerSecond = 200_000, HasMinuteBars = false };
         using var subscription = SimulatedMarket.Events(options, clock).Subscribe(System.Reactive.Observer.Create<MarketEvent>(told =>
         {
             count++;

@@ -151,7 +151,8 @@ public sealed class RoundTripTests
     {
         var clock = new VirtualMarketClock();
         List<string> made = [];
-        using (SimulatedMarket.Events(options, clock).Subscribe(value => made.Add(Encoding.UTF8.GetString(value.Source.Original.Span))))
+        using (System.Reactive.Linq.Observable.Where(SimulatedMarket.Events(options, clock), value => value is Trade or Quote or FairMarketValue)
+            .Subscribe(value => made.Add(Encoding.UTF8.GetString(value.Source.Original.Span))))
         {
             clock.AdvanceBy(length);
         }

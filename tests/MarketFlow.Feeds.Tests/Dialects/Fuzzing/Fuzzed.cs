@@ -125,7 +125,7 @@ internal sealed record Fuzzed(string Name, IDialect Dialect, int Mutations, byte
             clock.AdvanceBy(TimeSpan.FromSeconds(70));
         }
 
-        return [.. events.Take(60).Concat(events.OfType<Bar>()).Select(value => (byte[])[(byte)'[', .. value.Source.Original.Span, (byte)']'])];
+        return [.. events.Take(60).Concat(events.OfType<Bar>().Where(bar => bar.Interval == TimeSpan.FromMinutes(1))).Select(value => (byte[])[(byte)'[', .. value.Source.Original.Span, (byte)']'])];
     }
 
     private static byte[][] Alpaca() => InUtf8(

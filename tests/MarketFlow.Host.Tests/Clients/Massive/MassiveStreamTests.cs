@@ -18,7 +18,7 @@ public sealed class MassiveStreamTests
         await client.AskAsync(Subscribe("T.*,Q.*,AM.*,FMV.*"));
         var clock = new VirtualMarketClock();
         List<MarketEvent> events = [];
-        using (SimulatedMarket.Events(new() { Symbols = 100, EventsPerSecond = 1_000 }, clock).Subscribe(events.Add))
+        using (SimulatedMarket.Events(new() { Symbols = 100, EventsPerSecond = 1_000, HasMinuteBars = false, HasNotices = false }, clock).Subscribe(events.Add))
         {
             clock.AdvanceBy(TimeSpan.FromSeconds(20));
         }
