@@ -48,6 +48,9 @@ internal sealed class FeedShared(
 
     private TimeSpan QuietAtMost => Options.SilenceLimit > TimeSpan.Zero ? Options.SilenceLimit : Options.ConnectTimeout;
 
+    /// <summary>What the vendor has said about topics has changed on a connection.</summary>
+    public CoalescedSignal TopicsJudged { get; } = new(clock);
+
     /// <summary>Data flows on a connection. Never by two at once in one slot.</summary>
     public void Received(int slot, Reception reception) => _receptions[slot].OnNext(reception);
 
