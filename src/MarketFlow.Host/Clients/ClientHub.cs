@@ -62,7 +62,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         _ages = ages;
         _words = new(ages);
         _sleepers = new(post);
-        _requests = new(_index, () => Options, latestOf);
+        _requests = new(_index, () => Options, latestOf, () => Verdicts);
     }
 
     /// <summary>What clients are allowed. What changes counts for clients that come from then on, and for topics asked for from then on. Any thread.</summary>
@@ -71,6 +71,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         get => Volatile.Read(ref _options);
         set => Volatile.Write(ref _options, value);
     }
+
+    /// <summary>What vendors say about topics; null where no vendor is asked. Set before the first client joins.</summary>
+    public TopicVerdicts? Verdicts { get; set; }
 
     /// <summary>The account of all clients, for the ledger's stage <c>clients</c>.</summary>
     public ClientLedger Ledger { get; } = new();
@@ -147,6 +150,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     /// <summary>Changes a client's topics on the delivery thread, and gives it the answers before any event of the new ones. Any thread.</summary>
     /// <returns>Completes when it is done; never fails.</returns>
     public Task ChangeTopicsAsync(Client client, TopicChange change) => OnDeliveryThreadAsync(client, () => _requests.Apply(client, change));
+
+    /// <summary>What vendors say about these topics has changed: tells the clients that hold them. Any thread; returns at once.</summary>
+    public void Reconsider(IReadOnlyList<TopicFilter> topics) => _post(() => _requests.Reconsider(topics));
 
     /// <summary>Lets no new client in, sends what waits, and closes everybody with 1001. Any thread.</summary>
     /// <param name="bound">How long that may take. Whoever is left after it is cut, and what waits is accounted for as shutdown.</param>

@@ -111,13 +111,24 @@ internal sealed class SharedMessage
 
     /// <summary>The answer that tells a client all topics it holds, sorted; encoded when it is sent.</summary>
     /// <param name="topics">A list that nobody changes.</param>
-    public static SharedMessage Subscribed(IReadOnlyCollection<TopicFilter> topics) =>
-        new(() => EncodeTopics(topics), TypicalTopicSize * (topics.Count + 1)) { IsAnswer = true };
+    /// <param name="refused">The topics that the client asked for and the vendor refuses; a list that nobody changes.</param>
+    public static SharedMessage Subscribed(IReadOnlyCollection<TopicFilter> topics, IReadOnlyCollection<TopicFilter> refused) =>
+        new(() => EncodeTopics(topics, refused), TypicalTopicSize * (topics.Count + refused.Count + 1)) { IsAnswer = true };
 
     /// <summary>The answer to what could not be done.</summary>
     public static SharedMessage Of(ClientError error) => Answer("error", json =>
     {
         json.WriteString("code", error.Code);
+        if (error.Topic is { } topic)
+        {
+            json.WriteString("topic", Encoding.UTF8.GetBytes(topic));
+        }
+
+        if (error.VendorCode is { } code)
+        {
+            json.WriteNumber("vendorCode", code);
+        }
+
         json.WriteString("message", Encoding.UTF8.GetBytes(error.Message)); // through UTF-8: half a surrogate pair becomes U+FFFD
     });
 
@@ -128,16 +139,25 @@ internal sealed class SharedMessage
     private static ConflationKey KeyOf(MarketEvent value) => new(
         value is Status { Kind: "correction" or "cancel" } ? EventType.Trade : value.Type, value.Symbol, (value as Bar)?.Interval.Ticks ?? 0);
 
-    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics) => Encode("subscribed", json =>
+    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics, IReadOnlyCollection<TopicFilter> refused) => Encode("subscribed", json =>
     {
-        json.WriteStartArray("topics");
+        WriteTopics(json, "topics", topics);
+        if (refused.Count > 0)
+        {
+            WriteTopics(json, "refused", refused);
+        }
+    });
+
+    private static void WriteTopics(Utf8JsonWriter json, string name, IReadOnlyCollection<TopicFilter> topics)
+    {
+        json.WriteStartArray(name);
         foreach (var topic in topics.Select(topic => topic.ToString()).Order(StringComparer.Ordinal))
         {
             json.WriteStringValue(topic);
         }
 
         json.WriteEndArray();
-    });
+    }
 
     private static SharedMessage Answer(string type, Action<Utf8JsonWriter> writeRest) => new(Encode(type, writeRest)) { IsAnswer = true };
 

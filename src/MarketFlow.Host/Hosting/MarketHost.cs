@@ -63,8 +63,15 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             topics => _latest.Of(topics),
             (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery),
             Ledger.Stage("fan-out", latest),
-            new(topic => Tell(feed => feed.Want(topic)), topic => Tell(feed => feed.Unwant(topic))),
+            new(Want, Unwant),
             new(Ages.Stage(DeliveryAges.Stage), Traces));
+        Verdicts = new(Feeds, _feedClock, Hub.Reconsider);
+        Hub.Verdicts = Verdicts;
+        foreach (var feed in Feeds)
+        {
+            feed.TopicsJudged.Subscribe(new TopicLog(feed, Verdicts, log));
+        }
+
         TestFeed = new(settings.Clients, _feedClock);
         Monitor = new(this, _monitoring, log);
         Alerts = new(settings.Alerts, _monitoring, log);
@@ -77,6 +84,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public MarketPipeline Pipeline { get; }
 
     public ClientHub Hub { get; }
+
+    /// <summary>What vendors say about the topics that clients hold.</summary>
+    public TopicVerdicts Verdicts { get; }
 
     /// <summary>The hours by which the market as a whole is told of.</summary>
     public MarketCalendar Calendar { get; }
@@ -227,6 +237,18 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         DeliveryUsage.Begin();
         work();
     };
+
+    private void Want(TopicFilter topic)
+    {
+        Tell(feed => feed.Want(topic));
+        Verdicts.Add(topic);
+    }
+
+    private void Unwant(TopicFilter topic)
+    {
+        Tell(feed => feed.Unwant(topic));
+        Verdicts.Remove(topic);
+    }
 
     private void Tell(Action<IFeed> tell)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Text.Json.Nodes;
@@ -20,6 +21,7 @@ internal sealed class SocketFeed : IFeed
     private readonly FeedDemand _demand;
     private readonly FeedSettings _settings;
     private readonly Func<DateTimeOffset, bool> _isDataExpected;
+    private IReadOnlyDictionary<FeedTopic, TopicStatus> _refused = new Dictionary<FeedTopic, TopicStatus>();
 
     /// <param name="settings">Where it is, and what is asked for.</param>
     /// <param name="clock">Stamps what comes.</param>
@@ -36,6 +38,8 @@ internal sealed class SocketFeed : IFeed
         _isDataExpected = settings.FindHours();
         _sockets = new(SocketsOf(settings, state?.LastSeen(Name)), _socketFaults, clock);
         _demand = new(_dialect, settings, clock, _sockets.Want);
+        TopicsJudged = _sockets.TopicsJudged;
+        _sockets.TopicsJudged.Subscribe(_ => Volatile.Write(ref _refused, _sockets.Refused.ToDictionary(status => status.Topic))); // before those who ask
         var decoded = Decoding = ledger.Stage($"decode-{Name}");
         FeedNewsOptions news = new()
         {
@@ -74,7 +78,7 @@ internal sealed class SocketFeed : IFeed
 
     public TimeSpan SilenceLimit => _settings.SilenceLimit;
 
-    public bool ShouldTalk(DateTimeOffset now) => _isDataExpected(now) && (!_settings.Asks || _demand.Topics > 0);
+    public bool ShouldTalk(DateTimeOffset now) => _isDataExpected(now) && (!_settings.Asks || _demand.Topics > Volatile.Read(ref _refused).Values.Count(status => status.IsWanted));
 
     public long FaultCount => _socketFaults.Total + _decodeFaults.Total;
 
@@ -89,6 +93,15 @@ internal sealed class SocketFeed : IFeed
         _socketFaults.Latest().Select(fault => FaultJson.Write(Name, fault.Connection, fault.At, fault.Reason, default))
             .Concat(_decodeFaults.Latest().Select(fault => FaultJson.Write(Name, fault.Frame.Connection, fault.Frame.ReceivedAt, fault.Reason, fault.Bytes)));
 
+    public IObservable<Unit> TopicsJudged { get; }
+
+    public bool HasRefusals => Volatile.Read(ref _refused).Count > 0;
+
+    public IReadOnlyList<TopicStatus> NotServed =>
+        [.. _sockets.Status.SelectMany(connection => connection.NotServed).Where(status => status.IsWanted).DistinctBy(status => status.Topic)];
+
+    public TopicVerdict VerdictOf(TopicFilter topic) => _demand.VerdictOf(topic, Volatile.Read(ref _refused));
+
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
@@ -96,6 +109,8 @@ internal sealed class SocketFeed : IFeed
         ["url"] = _url.ToString(),
         ["faults"] = FaultCount,
         ["topics"] = _demand.Topics,
+        ["refused"] = TopicsJson(SubscriptionState.Refused),
+        ["unanswered"] = TopicsJson(SubscriptionState.Unanswered),
         ["gaps"] = _gaps.Total,
         ["latestGaps"] = new JsonArray([.. _gaps.Latest().Select(GapJson.Write)]),
         ["connections"] = new JsonArray([.. _sockets.Status.Select(ToJson)]),
@@ -131,12 +146,25 @@ internal sealed class SocketFeed : IFeed
         return dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. dialect.TopicsOf(settings.Symbols)] });
     }
 
+    private JsonArray TopicsJson(SubscriptionState state) =>
+        [.. NotServed.Where(status => status.State == state).Select(status => ToJson(status, Volatile.Read(ref _refused).ContainsKey(status.Topic)))];
+
+    private static JsonObject ToJson(TopicStatus status, bool isRefusedEverywhere) => new()
+    {
+        ["topic"] = status.Topic.ToString(),
+        ["code"] = status.Code,
+        ["message"] = status.Message,
+        ["since"] = ((Timestamp)status.Since).ToString(format: null, CultureInfo.InvariantCulture),
+        ["nextTryAt"] = ((Timestamp)status.NextTryAt).ToString(format: null, CultureInfo.InvariantCulture),
+        ["onEveryConnection"] = isRefusedEverywhere,
+    };
+
     private static JsonObject ToJson(ConnectionStatus status) => new()
     {
         ["connection"] = status.Connection,
         ["state"] = status.State.ToString().ToLowerInvariant(),
         ["attempts"] = status.Attempts,
-        ["lastError"] = status.LastError,
+        ["lastError"] = TopicText.LastErrorOf(status),
         ["lastFrameAt"] = status.LastFrameAt?.ToString(format: null, CultureInfo.InvariantCulture),
         ["frames"] = status.Frames,
         ["bytes"] = status.Bytes,

@@ -14,7 +14,9 @@ namespace MarketFlow.Host;
 internal sealed class MassiveConversation(Client client, bool isLoopback, VendorDesk desk) : VendorConversation(client, isLoopback, desk)
 {
     private const int TopicsPerFrame = 256; // of 64 characters each for channel and symbol, all escaped: below 256 KB
+    private readonly Lock _gate = new();
     private readonly HashSet<MassiveTopic> _topics = [];
+    private readonly HashSet<MassiveTopic> _refused = []; // as the client was told
     private readonly List<MassiveRequest> _held = [];
     private int _heldTopics;
     private bool _isOneTooMany;
@@ -26,6 +28,7 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Vendor
     public override void Open()
     {
         Say(MassiveControl.Connected);
+        Client.Reconsider = Reconsider;
         base.Open();
     }
 
@@ -124,8 +127,12 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Vendor
             return;
         }
 
-        _topics.UnionWith(added);
-        await ChangeTopicsAsync(added.SelectMany(MassiveChannels.TopicsOf), [], Acknowledged(topics, known => MassiveControl.Subscribed(known)));
+        lock (_gate)
+        {
+            _topics.UnionWith(added);
+        }
+
+        await ChangeTopicsAsync(added.SelectMany(MassiveChannels.TopicsOf), [], () => Answers(topics));
         if (_isOneTooMany)
         {
             EndAsOneTooMany();
@@ -134,9 +141,55 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Vendor
 
     private Task UnsubscribeAsync(IReadOnlyList<MassiveTopic> topics)
     {
-        _topics.ExceptWith(topics);
-        return ChangeTopicsAsync([], topics.SelectMany(MassiveChannels.TopicsOf), Acknowledged(topics, known => MassiveControl.Unsubscribed(known)));
+        lock (_gate)
+        {
+            _topics.ExceptWith(topics);
+            _refused.ExceptWith(topics);
+        }
+
+        return ChangeTopicsAsync([], topics.SelectMany(MassiveChannels.TopicsOf), () => Acknowledged(topics, known => MassiveControl.Unsubscribed(known)));
     }
+
+    // A topic that is known to be refused is refused at once.
+    private IEnumerable<ReadOnlyMemory<byte>> Answers(IReadOnlyList<MassiveTopic> topics)
+    {
+        List<MassiveTopic> refused = [.. topics.Where(IsRefused)];
+        lock (_gate)
+        {
+            _refused.UnionWith(refused);
+        }
+
+        return [.. Acknowledged(topics.Except(refused), known => MassiveControl.Subscribed(known)), .. refused.Distinct().Select(NotAuthorized)];
+    }
+
+    // What a vendor says about topics has changed. On the delivery thread.
+    private void Reconsider()
+    {
+        List<MassiveTopic> topics;
+        lock (_gate)
+        {
+            topics = [.. _topics];
+        }
+
+        var refused = topics.Where(IsRefused).ToHashSet();
+        List<MassiveTopic> granted;
+        lock (_gate)
+        {
+            granted = [.. _refused.Where(topic => _topics.Contains(topic) && !refused.Contains(topic))];
+            refused.ExceptWith(_refused);
+            _refused.ExceptWith(granted);
+            _refused.UnionWith(refused);
+        }
+
+        foreach (var frame in refused.Select(NotAuthorized).Concat(Acknowledged(granted, known => MassiveControl.Subscribed(known))))
+        {
+            Say(frame);
+        }
+    }
+
+    private bool IsRefused(MassiveTopic topic) => RefusalOf(MassiveChannels.TopicsOf(topic)) is not null;
+
+    private static ReadOnlyMemory<byte> NotAuthorized(MassiveTopic topic) => MassiveControl.Error($"not authorized: {topic}");
 
     private static IEnumerable<ReadOnlyMemory<byte>> Acknowledged(IEnumerable<MassiveTopic> topics, Func<MassiveTopic[], ReadOnlyMemory<byte>> write) =>
         topics.Where(topic => MassiveChannels.IsKnown(topic.Channel)).Chunk(TopicsPerFrame).Select(write);
