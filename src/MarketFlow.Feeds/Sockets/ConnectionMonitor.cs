@@ -9,6 +9,7 @@ internal sealed class ConnectionMonitor(int slot)
     private int _state;
     private string? _lastError;
     private ConnectionEnd? _lost;
+    private IReadOnlyList<TopicStatus> _notServed = [];
     private long _lastFrameTicks;
     private long _frames;
     private long _bytes;
@@ -38,6 +39,21 @@ internal sealed class ConnectionMonitor(int slot)
         Volatile.Write(ref _lastFrameTicks, utcTicks);
     }
 
+    /// <summary>The topics that the vendor does not serve on this connection.</summary>
+    public IReadOnlyList<TopicStatus> NotServed => Volatile.Read(ref _notServed);
+
+    /// <returns>True where that has changed.</returns>
+    public bool Tell(IReadOnlyList<TopicStatus> notServed)
+    {
+        if (notServed.SequenceEqual(_notServed))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _notServed, notServed);
+        return true;
+    }
+
     public void Waiting(ConnectionEnd lost)
     {
         Volatile.Write(ref _lost, lost);
@@ -61,6 +77,7 @@ internal sealed class ConnectionMonitor(int slot)
         {
             IsOverCap = lost is { IsOverCap: true },
             IsRefused = lost is { IsRefused: true },
+            NotServed = NotServed,
         };
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ConnectionRun : IDisposable
     private readonly SilenceJudge _judge;
     private readonly ResiliencePipeline<ConnectionEnd> _reconnect;
     private readonly CancellationTokenSource _ending = new();
+    private readonly SubscriptionLedger _ledger = new(); // outlives the connections: what one has learnt, the next one knows
     private OpenConnection? _open;
     private string? _lastRefusal;
     private volatile bool _isDisposed;
@@ -33,6 +34,9 @@ internal sealed class ConnectionRun : IDisposable
             return _monitor.Read() with { SilentSince = since, PauseLimit = limit };
         }
     }
+
+    /// <summary>The topics that the vendor has refused.</summary>
+    public IEnumerable<TopicStatus> Refused => _monitor.NotServed.Where(status => status.State == SubscriptionState.Refused);
 
     /// <summary>True once it delivers nothing any more, though its socket may still be closing.</summary>
     public bool HasEnded => _isDisposed;
@@ -72,6 +76,11 @@ internal sealed class ConnectionRun : IDisposable
 
     private void End(Exception? error)
     {
+        if (_monitor.Tell([]))
+        {
+            _feed.TopicsJudged.Changed();
+        }
+
         var wasDisposed = _isDisposed;
         _isDisposed = true;
         _monitor.Ended(error is null ? null : Words.Of(error));
@@ -109,6 +118,8 @@ internal sealed class ConnectionRun : IDisposable
     private async ValueTask<ConnectionEnd> ConnectAndReadAsync()
     {
         var conversation = _feed.Options.BeginConversation();
+        conversation.Recall(_ledger);
+        conversation.Advance(_feed.Clock.Now);
         var wanted = _feed.Wanted;
         if (wanted is not null)
         {
@@ -127,7 +138,8 @@ internal sealed class ConnectionRun : IDisposable
 
             _lastRefusal = null;
             var number = _feed.TakeNumber(_slot);
-            using var open = new OpenConnection(_feed, socket, new(socket, conversation, _feed, number, wanted), number, _monitor, new(_feed, _slot, number, _judge), came => _feed.Received(_slot, came), Deliver);
+            using var writer = new ConversationWriter(socket, conversation, _feed, number, wanted, _ledger, _monitor);
+            using var open = new OpenConnection(_feed, socket, writer, number, _monitor, new(_feed, _slot, number, _judge), came => _feed.Received(_slot, came), Deliver);
             Interlocked.Exchange(ref _open, open); // a full fence: from here on a change of what is wanted finds it, or it finds the change
             try
             {

@@ -24,4 +24,8 @@ public sealed record ConnectionStatus(
 
     /// <summary>True where it was last lost because the account is not let in (a wrong key, say), and has not been let in since.</summary>
     public bool IsRefused { get; init; }
+
+    /// <summary>The topics that the vendor has refused on this connection, or has not answered.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<TopicStatus> NotServed { get; init; } = [];
 }

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Net.WebSockets;
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 
 namespace MarketFlow.Feeds;
 
@@ -7,15 +9,21 @@ namespace MarketFlow.Feeds;
 /// <remarks>
 /// Whoever finds nobody sending begins to; the reader least of all may wait, for a vendor may read only as fast as it is read.
 /// Changes of what is wanted do not queue up behind a slow socket: the latest is compared with what was asked when its turn comes.
-/// A message that is not taken in time ends the connection.
+/// A message that is not taken in time ends the connection. What the ledger is due to do without being spoken to is done on the clock.
 /// </remarks>
-internal sealed class ConversationWriter(WebSocket socket, IConversation conversation, FeedShared feed, int number, IReadOnlyCollection<FeedTopic>? told)
+internal sealed class ConversationWriter(
+    WebSocket socket, IConversation conversation, FeedShared feed, int number, IReadOnlyCollection<FeedTopic>? told, SubscriptionLedger ledger, ConnectionMonitor monitor)
+    : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly SerialDisposable _due = new();
     private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
     private IReadOnlyCollection<FeedTopic>? _told = told;
     private IReadOnlySet<FeedTopic>? _expected = FrozenSet<FeedTopic>.Empty;
     private bool _isSending;
+    private bool _isOver;
+    private int _version = -1;
+    private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
 
     /// <summary>How far the conversation has come.</summary>
     public ConversationState State
@@ -56,12 +64,9 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
         lock (_gate)
         {
             step = conversation.Hear(frame);
-            foreach (var message in step.Send)
-            {
-                _waiting.Enqueue(message);
-            }
-
+            Enqueue(step.Send);
             hasChanged = NoteExpected();
+            NoteLedger();
         }
 
         if (hasChanged)
@@ -77,12 +82,23 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
         return step;
     }
 
+    /// <summary>The connection is over: the ledger is for its successor from now on.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+        }
+
+        _due.Dispose();
+    }
+
     /// <summary>Sends what waits to be said, and what has changed in what is wanted.</summary>
     public void Start()
     {
         lock (_gate)
         {
-            if (_isSending)
+            if (_isSending || _isOver)
             {
                 return;
             }
@@ -96,8 +112,48 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
     private bool NoteExpected()
     {
         var before = _expected;
-        _expected = conversation.State == ConversationState.Ready ? conversation.Expected : FrozenSet<FeedTopic>.Empty;
+        _expected = conversation.State == ConversationState.Ready && !_isOver ? conversation.Expected : FrozenSet<FeedTopic>.Empty;
         return !ReferenceEquals(before, _expected);
+    }
+
+    // What the vendor has said about topics. Data change nothing of it.
+    private void NoteLedger()
+    {
+        if (_version == ledger.Version || _isOver)
+        {
+            return;
+        }
+
+        _version = ledger.Version;
+        if (monitor.Tell(ledger.NotServed()))
+        {
+            feed.TopicsJudged.Changed();
+        }
+
+        NoteDue();
+    }
+
+    private void NoteDue()
+    {
+        var due = ledger.DueAt;
+        if (due == _dueAt || _isOver)
+        {
+            return;
+        }
+
+        var now = feed.Clock.Now;
+        _dueAt = due;
+        _due.Disposable = due == DateTimeOffset.MaxValue ? Disposable.Empty : feed.Clock.Schedule(due > now ? due - now : TimeSpan.Zero, WhenDue);
+    }
+
+    private void WhenDue()
+    {
+        lock (_gate)
+        {
+            _dueAt = DateTimeOffset.MaxValue; // a timer may be early: it is set again then
+        }
+
+        Start();
     }
 
     private async Task SendAsync()
@@ -118,6 +174,14 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
         }
     }
 
+    private void Enqueue(IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    {
+        foreach (var message in messages)
+        {
+            _waiting.Enqueue(message);
+        }
+    }
+
     private bool TryTake(out ReadOnlyMemory<byte> message)
     {
         var (isMessage, hasChanged) = TryTakeOrNote(out message);
@@ -133,14 +197,17 @@ internal sealed class ConversationWriter(WebSocket socket, IConversation convers
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0 && feed.Wanted is { } wanted && !ReferenceEquals(wanted, _told))
+            if (_waiting.Count == 0 && !_isOver)
             {
-                _told = wanted;
-                foreach (var next in conversation.Want(wanted))
+                Enqueue(conversation.Advance(feed.Clock.Now));
+                if (feed.Wanted is { } wanted && !ReferenceEquals(wanted, _told))
                 {
-                    _waiting.Enqueue(next);
+                    _told = wanted;
+                    Enqueue(conversation.Want(wanted));
                 }
 
+                NoteLedger();
+                NoteDue();
             }
 
             var hasChanged = NoteExpected();

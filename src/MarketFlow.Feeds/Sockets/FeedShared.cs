@@ -56,6 +56,9 @@ internal sealed class FeedShared(
     /// <summary>When each connection last received data.</summary>
     public DataSigns Signs { get; } = new(options.Connections);
 
+    /// <summary>What the vendor has said about topics has changed on a connection.</summary>
+    public CoalescedSignal TopicsJudged { get; } = new(clock);
+
     /// <summary>Data flows on a connection. Never by two at once in one slot.</summary>
     public void Received(int slot, Reception reception) => _receptions[slot].OnNext(reception);
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
@@ -65,6 +66,22 @@ public sealed class WebSocketFeed
     /// earlier process has left word. A sign is a frame after the vendor let the connection in.
     /// </remarks>
     public IObservable<Gap<string>> Gaps => _shared.Gaps;
+
+    /// <summary>The topics that the vendor has refused on every connection of the feed.</summary>
+    /// <value>A snapshot. A topic that another connection serves, or may still be granted, is not among them: see <see cref="ConnectionStatus.NotServed"/>.</value>
+    public IReadOnlyList<TopicStatus> Refused
+    {
+        get
+        {
+            var runs = _runs.Select((_, slot) => Volatile.Read(ref _runs[slot])).OfType<ConnectionRun>().Where(run => !run.HasEnded).ToList();
+            var elsewhere = runs.Skip(1).Select(run => run.Refused.Select(status => status.Topic).ToHashSet()).ToList();
+            return [.. runs.Take(1).SelectMany(run => run.Refused).Where(status => elsewhere.TrueForAll(topics => topics.Contains(status.Topic)))];
+        }
+    }
+
+    /// <summary>Signals that what the vendor has said about topics has changed: see <see cref="Refused"/> and <see cref="ConnectionStatus.NotServed"/>.</summary>
+    /// <value>One signal at a time, on the clock, for all changes until then. Never ends.</value>
+    public IObservable<Unit> TopicsJudged => _shared.TopicsJudged.Signals;
 
     /// <summary>The frames of one connection: subscribing connects, and it reconnects for ever until it is disposed or stopped.</summary>
     /// <param name="slot">Which connection, from 0 to one less than <see cref="WebSocketFeedOptions.Connections"/>.</param>

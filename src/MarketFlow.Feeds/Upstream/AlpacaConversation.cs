@@ -11,9 +11,12 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
 
     public override IReadOnlyList<ReadOnlyMemory<byte>> Opened() => _settings.Key is null ? Begin() : [];
 
-    public override ConversationStep Hear(Frame frame)
+    protected override string Vendor => "Alpaca";
+
+    protected override AnswerStyle Answers => AnswerStyle.Whole;
+
+    protected override ConversationStep Understand(Frame frame)
     {
-        ArgumentNullException.ThrowIfNull(frame);
         if (!AlpacaNotice.TryReadAll(frame.Bytes, out var notices))
         {
             return Listen(isData: true);
@@ -24,10 +27,11 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
         foreach (var notice in notices)
         {
             send.AddRange(Answer(notice));
-            words = Complaint(notice) ?? words;
+            words = TryTakeForAnswer(notice) ? words : Complaint(notice) ?? words;
         }
 
-        return new(State, send, IsData: false, words);
+        var step = Answered(words);
+        return step with { Send = [.. send, .. step.Send] };
     }
 
     protected override IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<FeedTopic> topics) => [Write("subscribe", topics)];
@@ -45,6 +49,27 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
                 return Begin();
             default:
                 return [];
+        }
+    }
+
+    // Whether a notice answers a request for topics. 401 to 404 are about the key, 406 is about connections, 407 about reading too
+    // slowly, and 500 is no verdict on a topic; a notice without a code is about the request under way.
+    private bool TryTakeForAnswer(AlpacaNotice notice)
+    {
+        if (State != ConversationState.Ready)
+        {
+            return false;
+        }
+
+        switch (notice)
+        {
+            case { Type: "subscription", Lists: { } lists }:
+                Ledger.Tell(topic => lists.TryGetValue(topic.Channel, out var symbols) ? symbols.Contains(topic.Symbol) : null, Now);
+                return true;
+            case { Type: "error", Code: not ((>= 401 and <= 404) or 406 or 407 or 500) }:
+                return Ledger.RefuseWhole(notice.Code == 0 ? null : notice.Code, notice.Message, isLimit: notice.Code == AlpacaError.SymbolLimitExceeded.Code, Now);
+            default:
+                return false;
         }
     }
 

@@ -6,7 +6,8 @@ namespace MarketFlow.Feeds;
 /// <param name="Type"><c>success</c>, <c>error</c>, <c>subscription</c>.</param>
 /// <param name="Code">The number of an error; 0 where there is none.</param>
 /// <param name="Message">The vendor's words; empty where there are none.</param>
-internal readonly record struct AlpacaNotice(string Type, int Code, string Message)
+/// <param name="Lists">The symbols of each list, by the list's name, where it tells a subscription; null where not.</param>
+internal readonly record struct AlpacaNotice(string Type, int Code, string Message, IReadOnlyDictionary<string, HashSet<string>>? Lists = null)
 {
     /// <summary>Reads a frame of notices.</summary>
     /// <param name="frame">Any frame.</param>
@@ -17,6 +18,11 @@ internal readonly record struct AlpacaNotice(string Type, int Code, string Messa
         notices = [];
         try
         {
+            if (AlpacaDecoder.IsMessagePack(frame.Span))
+            {
+                return AlpacaMessagePackNotice.TryReadAll(frame.Span, out notices);
+            }
+
             if (!BeginsWithNotice(frame.Span))
             {
                 return false;
@@ -57,7 +63,20 @@ internal readonly record struct AlpacaNotice(string Type, int Code, string Messa
 
     private static AlpacaNotice Read(JsonElement element) => element.ValueKind != JsonValueKind.Object
         ? new(string.Empty, 0, string.Empty)
-        : new(TextOf(element, "T"), NumberOf(element), TextOf(element, "msg"));
+        : TextOf(element, "T") is var type && type == "subscription"
+        ? new(type, 0, string.Empty, ListsOf(element))
+        : new(type, NumberOf(element), TextOf(element, "msg"));
+
+    private static Dictionary<string, HashSet<string>> ListsOf(JsonElement element)
+    {
+        Dictionary<string, HashSet<string>> lists = new(StringComparer.Ordinal);
+        foreach (var list in element.EnumerateObject().Where(list => list.Value.ValueKind == JsonValueKind.Array))
+        {
+            lists[list.Name] = [.. list.Value.EnumerateArray().Where(symbol => symbol.ValueKind == JsonValueKind.String).Select(symbol => symbol.GetString()!)];
+        }
+
+        return lists;
+    }
 
     private static string TextOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty;

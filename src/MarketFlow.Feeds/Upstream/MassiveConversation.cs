@@ -11,9 +11,12 @@ internal sealed class MassiveConversation(UpstreamSettings settings) : TopicConv
 
     public override IReadOnlyList<ReadOnlyMemory<byte>> Opened() => _settings.Key is null ? Begin() : [];
 
-    public override ConversationStep Hear(Frame frame)
+    protected override string Vendor => "Massive";
+
+    protected override AnswerStyle Answers => AnswerStyle.PerTopic;
+
+    protected override ConversationStep Understand(Frame frame)
     {
-        ArgumentNullException.ThrowIfNull(frame);
         var statuses = MassiveStatus.ReadAll(frame.Bytes.Span);
         if (statuses.Count == 0)
         {
@@ -25,10 +28,11 @@ internal sealed class MassiveConversation(UpstreamSettings settings) : TopicConv
         foreach (var status in statuses)
         {
             send.AddRange(Answer(status));
-            words = Complaint(status) ?? words;
+            words = TryTakeForAnswer(status) ? words : Complaint(status) ?? words;
         }
 
-        return new(State, send, IsData: false, words);
+        var step = Answered(words);
+        return step with { Send = [.. send, .. step.Send] };
     }
 
     protected override IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<FeedTopic> topics) => [MassiveControl.SubscribeMessage(InTheirWords(topics))];
@@ -42,6 +46,45 @@ internal sealed class MassiveConversation(UpstreamSettings settings) : TopicConv
             || (status.Kind == MassiveStatusKind.Other && status.Status == "error")
             ? $"Massive says {status.Status}: {status.Message}"
             : null;
+
+    // Whether a status answers a request for topics. An error may name its topic or not.
+    private bool TryTakeForAnswer(MassiveStatus status)
+    {
+        if (State != ConversationState.Ready)
+        {
+            return false;
+        }
+
+        switch (status)
+        {
+            case { Kind: MassiveStatusKind.Subscribed, Topic: { } topic }:
+                Ledger.Acknowledge(new(topic.Channel, topic.Symbol), Now);
+                return true;
+            case { Kind: MassiveStatusKind.NotAuthorized } or { Kind: MassiveStatusKind.Other, Status: "error" }:
+                if (NamedIn(status.Message) is not { } named)
+                {
+                    return Ledger.RefuseUnnamed(code: null, status.Message, Now);
+                }
+
+                Ledger.Refuse(named, code: null, status.Message, Now);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static FeedTopic? NamedIn(string message)
+    {
+        foreach (var part in message.Split([' ', ',', ':', '"', '\''], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (MassiveTopic.TryParse(part, out var topic))
+            {
+                return new(topic.Channel, topic.Symbol);
+            }
+        }
+
+        return null;
+    }
 
     private IReadOnlyList<ReadOnlyMemory<byte>> Answer(MassiveStatus status)
     {

@@ -1,8 +1,11 @@
 namespace MarketFlow.Feeds;
 
 /// <summary>The conversation with a venue that lets everybody in: it is asked at once, by symbol.</summary>
-/// <remarks>A symbol that is wanted on several channels is asked for once, and taken back with the last of them.</remarks>
-internal sealed class SubscribingConversation(IDialect dialect, UpstreamSettings settings) : TopicConversation(settings)
+/// <remarks>
+/// A symbol that is wanted on several channels is asked for once, and taken back with the last of them. What the venue answers is not
+/// known here, so that nothing is waited for; <see cref="AnsweringConversation"/> knows.
+/// </remarks>
+internal class SubscribingConversation(IDialect dialect, UpstreamSettings settings) : TopicConversation(settings)
 {
     /// <summary>Stands for everything such a venue tells about a symbol.</summary>
     public const string AllChannels = "*";
@@ -32,12 +35,20 @@ internal sealed class SubscribingConversation(IDialect dialect, UpstreamSettings
         }
     }
 
-    public override ConversationStep Hear(Frame frame)
+    protected override string Vendor => dialect.Name;
+
+    protected override AnswerStyle Answers => AnswerStyle.None;
+
+    // A heartbeat is data too: what was due before it has arrived.
+    protected sealed override ConversationStep Understand(Frame frame)
     {
-        ArgumentNullException.ThrowIfNull(frame);
         _hasHeartbeats = _hasHeartbeats || Heartbeat.Is(frame.Bytes.Span);
-        return Listen(isData: true); // a heartbeat too: what was due before it has arrived
+        return Answer(frame) ?? Listen(isData: true);
     }
+
+    /// <summary>Hears what the venue answers.</summary>
+    /// <returns>Null where the frame is data.</returns>
+    protected virtual ConversationStep? Answer(Frame frame) => null;
 
     protected override FeedTopic AskedFor(FeedTopic topic) => new(AllChannels, topic.Symbol);
 

@@ -17,6 +17,8 @@ public sealed class SubscriptionUnion<TClient>
 {
     private readonly Dictionary<TClient, HashSet<FeedTopic>> _wantedBy = [];
     private readonly SortedDictionary<string, ChannelUnion> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<FeedTopic, (int Count, long Order)> _counts = [];
+    private long _lastOrder;
 
     /// <summary>Begins with what is always wanted, whatever the clients do.</summary>
     /// <param name="always">The static list; none by default. Subscribe to <see cref="Everything"/> to begin with it.</param>
@@ -30,6 +32,10 @@ public sealed class SubscriptionUnion<TClient>
     /// <summary>What is subscribed to upstream once all changes are applied: what to subscribe to after a reconnect.</summary>
     /// <value>A copy, by channel and symbol in ordinal order.</value>
     public IReadOnlyList<FeedTopic> Everything => [.. _channels.SelectMany(channel => channel.Value.Subscribed.Select(symbol => new FeedTopic(channel.Key, symbol)))];
+
+    /// <summary>Everything that is wanted, singles that a wildcard covers included, in the order in which it was first wanted.</summary>
+    /// <value>A copy. What was given up by all and is wanted again counts from then on.</value>
+    public IReadOnlyList<FeedTopic> Wanted => [.. _counts.OrderBy(wanted => wanted.Value.Order).Select(wanted => wanted.Key)];
 
     /// <summary>A client wants more.</summary>
     /// <param name="client">The client; unknown ones are taken in.</param>
@@ -99,6 +105,19 @@ public sealed class SubscriptionUnion<TClient>
             : copy;
     }
 
+    private void Count(FeedTopic topic, int change)
+    {
+        var (count, order) = _counts.TryGetValue(topic, out var known) ? known : (0, ++_lastOrder);
+        if (count + change == 0)
+        {
+            _counts.Remove(topic);
+        }
+        else
+        {
+            _counts[topic] = (count + change, order);
+        }
+    }
+
     private SubscriptionChange Apply(List<FeedTopic> topics, int change)
     {
         if (topics.Count == 0)
@@ -106,6 +125,7 @@ public sealed class SubscriptionUnion<TClient>
             return SubscriptionChange.None;
         }
 
+        topics.ForEach(topic => Count(topic, change));
         var (subscribe, unsubscribe) = (new List<FeedTopic>(), new List<FeedTopic>());
         foreach (var touched in topics.ToLookup(topic => topic.Channel, topic => topic.Symbol))
         {

@@ -1,12 +1,12 @@
+using System.Globalization;
+
 namespace MarketFlow.Feeds;
 
-/// <summary>A conversation that keeps what was asked for, so that only differences are said.</summary>
+/// <summary>A conversation about topics: says what its <see cref="SubscriptionLedger"/> finds is to be requested.</summary>
 internal abstract class TopicConversation : IConversation
 {
-    // A question about a whole market stays well below what servers take in one message.
-    private const int TopicsPerMessage = 500;
+    private const int TopicsInWords = 5;
     private IReadOnlyCollection<FeedTopic> _wanted;
-    private HashSet<FeedTopic> _asked = [];
 
     protected TopicConversation(UpstreamSettings settings)
     {
@@ -16,13 +16,38 @@ internal abstract class TopicConversation : IConversation
 
     public ConversationState State { get; protected set; }
 
-    public bool HasAsked => _asked.Count > 0;
+    public bool HasAsked => Ledger.HasAsked;
 
-    public virtual IReadOnlySet<FeedTopic>? Expected => _asked;
+    public IReadOnlyCollection<FeedTopic> Held => Ledger.Held;
+
+    /// <summary>The vendor's name, for people.</summary>
+    protected abstract string Vendor { get; }
+
+    /// <summary>How the vendor answers requests.</summary>
+    protected abstract AnswerStyle Answers { get; }
+
+    protected SubscriptionLedger Ledger { get; private set; } = new();
+
+    /// <summary>The latest instant that was heard of.</summary>
+    protected DateTimeOffset Now { get; private set; } = DateTimeOffset.MinValue;
+
+    public void Recall(SubscriptionLedger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ledger.Close();
+        Ledger = ledger;
+    }
+
+    public virtual IReadOnlySet<FeedTopic>? Expected => Ledger.Requested;
 
     public abstract IReadOnlyList<ReadOnlyMemory<byte>> Opened();
 
-    public abstract ConversationStep Hear(Frame frame);
+    public ConversationStep Hear(Frame frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        Now = frame.ReceivedAt.ToDateTimeOffset();
+        return Understand(frame);
+    }
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Want(IReadOnlyCollection<FeedTopic> topics)
     {
@@ -30,6 +55,15 @@ internal abstract class TopicConversation : IConversation
         _wanted = topics;
         return State == ConversationState.Ready ? AskForTheDifference() : [];
     }
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Advance(DateTimeOffset now)
+    {
+        Now = now;
+        return State == ConversationState.Ready ? Request() : [];
+    }
+
+    /// <summary>A frame came, at <see cref="Now"/>.</summary>
+    protected abstract ConversationStep Understand(Frame frame);
 
     /// <summary>The topic that is asked for where this one is wanted.</summary>
     protected virtual FeedTopic AskedFor(FeedTopic topic) => topic;
@@ -46,19 +80,45 @@ internal abstract class TopicConversation : IConversation
     protected IReadOnlyList<ReadOnlyMemory<byte>> Begin()
     {
         State = ConversationState.Ready;
+        Ledger.Open(Answers);
         return AskForTheDifference();
     }
 
     /// <summary>Nothing to say.</summary>
     protected ConversationStep Listen(bool isData) => new(State, [], isData);
 
-    private ReadOnlyMemory<byte>[] AskForTheDifference()
+    /// <summary>The vendor has answered a request: says what follows, and names topics that were refused for the first time.</summary>
+    /// <param name="words">What the vendor complains about besides.</param>
+    protected ConversationStep Answered(string? words = null) => new(State, State == ConversationState.Ready ? Request() : [], IsData: false, News() ?? words);
+
+    /// <summary>The messages to send now.</summary>
+    protected IReadOnlyList<ReadOnlyMemory<byte>> Request()
     {
-        HashSet<FeedTopic> wanted = [.. _wanted.Select(AskedFor)];
-        var added = wanted.Where(topic => !_asked.Contains(topic)).Chunk(TopicsPerMessage);
-        var removed = _asked.Where(topic => !wanted.Contains(topic)).Chunk(TopicsPerMessage);
-        ReadOnlyMemory<byte>[] messages = [.. added.SelectMany(Subscribe), .. removed.SelectMany(Unsubscribe)];
-        _asked = wanted;
+        List<ReadOnlyMemory<byte>> messages = [];
+        while (Ledger.Next(Now) is { } request)
+        {
+            var before = messages.Count;
+            messages.AddRange(request.IsUnsubscribe ? Unsubscribe(request.Topics) : Subscribe(request.Topics));
+            if (messages.Count == before)
+            {
+                Ledger.Skip(request);
+            }
+        }
+
         return messages;
+    }
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> AskForTheDifference()
+    {
+        Ledger.Want(_wanted.Select(AskedFor), Now);
+        return Request();
+    }
+
+    private string? News()
+    {
+        var refused = Ledger.TakeNews().Where(status => status.State == SubscriptionState.Refused).ToList();
+        return refused.Count == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Vendor} refused {string.Join("; ", refused.Take(TopicsInWords))}{(refused.Count > TopicsInWords ? $"; and {refused.Count - TopicsInWords} more topics" : string.Empty)}.");
     }
 }

@@ -17,7 +17,7 @@ internal static class AlertRules
     private static readonly TimeSpan _budgetAtOnce = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The names of all rules.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["latency", "faults", "lane", "loss", "channel", "feed", "memory", "ledger", "client"];
+    public static IReadOnlyList<string> Names { get; } = ["latency", "faults", "lane", "loss", "channel", "feed", "memory", "ledger", "client", "subscription-refused"];
 
     /// <summary>The rules, for one book: some remember what they saw.</summary>
     /// <param name="settings">Thresholds and durations.</param>
@@ -34,6 +34,7 @@ internal static class AlertRules
             new("loss", TimeSpan.Zero, sample => [Loss(lost.Of(sample.At, sample.Lost), settings)]),
             new("channel", settings.ChannelFor, sample => sample.Channels.Select(Channel)),
             new("feed", settings.FeedFor, sample => sample.Feeds.Select(Feed)),
+            new("subscription-refused", TimeSpan.Zero, sample => sample.Feeds.Select(Refused)),
             new("memory", settings.MemoryFor, sample => [Memory("limit", "Memory", sample.ResidentBytes, settings.MemoryBytes, settings)]),
             new("memory", settings.MemoryGrowthFor, sample => [Growth(sample, baseline.At(sample), settings)]),
             new("ledger", TimeSpan.Zero, sample => [Ledger(sample.Imbalance)]),
@@ -88,6 +89,11 @@ internal static class AlertRules
             feed.Name, feed.Trouble == FeedTrouble.None ? 0 : 1, Half, feed.IsCutOff ? AlertSeverity.Critical : AlertSeverity.Error,
             trouble, "connected and talking", $"Feed {feed.Name} is {why}; must be connected and talking.");
     }
+
+    private static AlertReading Refused(FeedSample feed) => new(
+        feed.Name, feed.Refused.Count, 0, AlertSeverity.Warning,
+        feed.Refused.Count == 0 ? "none refused" : Text($"{feed.Refused.Count} refused: {TopicText.Names(feed.Refused)}"), "none refused",
+        Text($"Feed {feed.Name}: the vendor refuses {feed.Refused.Count} {(feed.Refused.Count == 1 ? "topic" : "topics")}: {TopicText.Names(feed.Refused)}; must be none."));
 
     private static AlertReading Growth(HostSample sample, long? baseline, AlertSettings settings) =>
         Memory("growth", "Memory has grown, and", baseline is null ? 0 : sample.ResidentBytes, (baseline ?? 0) * (1 + settings.MemoryGrowth), settings);

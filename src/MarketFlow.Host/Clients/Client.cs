@@ -67,6 +67,12 @@ internal sealed class Client(long id, string address, ClientProtocol protocol, C
     /// <summary>Called with each warning, on the thread of the client's requests.</summary>
     public Action<string>? WarningAdded { get; set; }
 
+    /// <summary>Tells the client, on the delivery thread, what vendors say about its topics now; null where its protocol does not.</summary>
+    public Action? Reconsider { get; set; }
+
+    /// <summary>The verdicts that the client was told of and that are not good. For the delivery thread.</summary>
+    public Dictionary<TopicFilter, TopicVerdict> ToldVerdicts { get; } = [];
+
     /// <summary>Completes when it has left for good.</summary>
     public Task Left => _left.Task;
 

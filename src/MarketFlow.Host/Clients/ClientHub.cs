@@ -64,7 +64,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         _ages = ages;
         _words = new(ages);
         _sleepers = new(post);
-        _requests = new(_index, () => Options, latestOf, symbols);
+        _requests = new(_index, () => Options, latestOf, () => Verdicts, symbols);
         Symbols = symbols;
     }
 
@@ -77,6 +77,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
 
     /// <summary>Warns of symbols that differ from a known one only in case; null for no warnings. Any thread.</summary>
     public KnownSymbols? Symbols { get; }
+
+    /// <summary>What vendors say about topics; null where no vendor is asked. Set before the first client joins.</summary>
+    public TopicVerdicts? Verdicts { get; set; }
 
     /// <summary>The account of all clients, for the ledger's stage <c>clients</c>.</summary>
     public ClientLedger Ledger { get; } = new();
@@ -162,6 +165,9 @@ internal sealed class ClientHub : IObserver<MarketEvent>
     /// <summary>Changes a client's topics on the delivery thread, and gives it the answers before any event of the new ones. Any thread.</summary>
     /// <returns>Completes when it is done; never fails.</returns>
     public Task ChangeTopicsAsync(Client client, TopicChange change) => OnDeliveryThreadAsync(client, () => _requests.Apply(client, change));
+
+    /// <summary>What vendors say about these topics has changed: tells the clients that hold them. Any thread; returns at once.</summary>
+    public void Reconsider(IReadOnlyList<TopicFilter> topics) => _post(() => _requests.Reconsider(topics));
 
     /// <summary>Lets no new client in, sends what waits, and closes everybody with 1012. Any thread.</summary>
     /// <param name="bound">How long that may take. Whoever is left after it is cut, and what waits is accounted for as shutdown.</param>

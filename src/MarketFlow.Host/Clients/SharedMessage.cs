@@ -116,14 +116,25 @@ internal sealed class SharedMessage
 
     /// <summary>The answer that tells a client all topics it holds, sorted; encoded when it is sent.</summary>
     /// <param name="topics">A list that nobody changes.</param>
+    /// <param name="refused">The topics that the client asked for and the vendor refuses; a list that nobody changes.</param>
     /// <param name="symbols">Warns of topics whose symbols differ from a known one only in case; null for no warnings.</param>
-    public static SharedMessage Subscribed(IReadOnlyCollection<TopicFilter> topics, KnownSymbols? symbols = null) =>
-        new(() => EncodeTopics(topics, symbols), TypicalTopicSize * (topics.Count + 1)) { IsAnswer = true };
+    public static SharedMessage Subscribed(IReadOnlyCollection<TopicFilter> topics, IReadOnlyCollection<TopicFilter> refused, KnownSymbols? symbols = null) =>
+        new(() => EncodeTopics(topics, refused, symbols), TypicalTopicSize * (topics.Count + refused.Count + 1)) { IsAnswer = true };
 
     /// <summary>The answer to what could not be done.</summary>
     public static SharedMessage Of(ClientError error) => Answer("error", json =>
     {
         json.WriteString("code", error.Code);
+        if (error.Topic is { } topic)
+        {
+            json.WriteString("topic", Encoding.UTF8.GetBytes(topic));
+        }
+
+        if (error.VendorCode is { } code)
+        {
+            json.WriteNumber("vendorCode", code);
+        }
+
         json.WriteString("message", Encoding.UTF8.GetBytes(error.Message)); // through UTF-8: half a surrogate pair becomes U+FFFD
     });
 
@@ -134,18 +145,27 @@ internal sealed class SharedMessage
     private static ConflationKey KeyOf(MarketEvent value) => new(
         value is Status { Kind: "correction" or "cancel" } ? EventType.Trade : value.Type, value.Symbol, (value as Bar)?.Interval.Ticks ?? 0);
 
-    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics, KnownSymbols? symbols) => Encode("subscribed", json =>
+    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics, IReadOnlyCollection<TopicFilter> refused, KnownSymbols? symbols) => Encode("subscribed", json =>
     {
-        List<(string Topic, string Symbol)> sorted = [.. topics.Select(topic => (Topic: topic.ToString(), topic.Symbol)).OrderBy(topic => topic.Topic, StringComparer.Ordinal)];
-        json.WriteStartArray("topics");
-        foreach (var (topic, _) in sorted)
+        WriteTopics(json, "topics", topics);
+        if (refused.Count > 0)
+        {
+            WriteTopics(json, "refused", refused);
+        }
+
+        WriteWarnings(json, symbols?.WarningsFor(topics.Select(topic => (topic.ToString(), topic.Symbol)).OrderBy(topic => topic.Item1, StringComparer.Ordinal)) ?? []);
+    });
+
+    private static void WriteTopics(Utf8JsonWriter json, string name, IReadOnlyCollection<TopicFilter> topics)
+    {
+        json.WriteStartArray(name);
+        foreach (var topic in topics.Select(topic => topic.ToString()).Order(StringComparer.Ordinal))
         {
             json.WriteStringValue(topic);
         }
 
         json.WriteEndArray();
-        WriteWarnings(json, symbols?.WarningsFor(sorted) ?? []);
-    });
+    }
 
     private static void WriteWarnings(Utf8JsonWriter json, IReadOnlyList<SymbolWarning> warnings)
     {

@@ -82,6 +82,10 @@ internal sealed class TopicIndex<TSubscriber>(HeldTopics? held = null)
         }
     }
 
+    /// <summary>Those that hold one of these topics. Costs a look-up per subscriber and topic.</summary>
+    public List<TSubscriber> HoldersOf(IReadOnlyCollection<TopicFilter> topics) =>
+        [.. _topicsOf.Where(held => topics.Any(held.Value.Contains)).Select(held => held.Key)];
+
     /// <summary>Finds who asked for an event: each subscriber once.</summary>
     public Match Find(MarketEvent value)
     {

@@ -4,11 +4,13 @@ namespace MarketFlow.Host;
 /// <param name="index">Who asked for what.</param>
 /// <param name="options">How many topics a client may hold.</param>
 /// <param name="latestOf">The latest event per kind and symbol of these topics, oldest first.</param>
+/// <param name="verdicts">What vendors say about topics; gives null where no vendor is asked.</param>
 /// <param name="symbols">Warns of symbols that differ from a known one only in case; null for no warnings.</param>
 internal sealed class TopicRequests(
     TopicIndex<Client> index,
     Func<ClientOptions> options,
     Func<IReadOnlyCollection<TopicFilter>, IReadOnlyList<MarketEvent>> latestOf,
+    Func<TopicVerdicts?> verdicts,
     KnownSymbols? symbols = null)
 {
     /// <summary>Changes topics as a vendor's protocol has it; whoever asks has checked the bounds.</summary>
@@ -25,9 +27,25 @@ internal sealed class TopicRequests(
         }
 
         client.Topics = index.TopicsOf(client).Count;
-        foreach (var answer in change.Answers)
+        foreach (var answer in change.Answers())
         {
             client.Outbox.Answer(answer);
+        }
+    }
+
+    /// <summary>What vendors say about these topics has changed: tells the clients that hold them.</summary>
+    public void Reconsider(IReadOnlyList<TopicFilter> topics)
+    {
+        foreach (var client in index.HoldersOf(topics))
+        {
+            if (client.Reconsider is { } reconsider)
+            {
+                reconsider();
+            }
+            else if (client.Protocol is MarketFlowProtocol && TellVerdicts(client))
+            {
+                AnswerTopics(client);
+            }
         }
     }
 
@@ -71,11 +89,51 @@ internal sealed class TopicRequests(
         }
     }
 
+    // A refused topic stays in the index, so that its events flow as soon as the vendor grants it.
     private void AnswerTopics(Client client)
     {
+        TellVerdicts(client);
         var topics = index.TopicsOf(client);
         client.Topics = topics.Count;
-        client.Outbox.Answer(SharedMessage.Subscribed([.. topics], symbols));
+        client.Outbox.Answer(SharedMessage.Subscribed(
+            [.. topics.Where(topic => !IsToldRefused(client, topic))], [.. topics.Where(topic => IsToldRefused(client, topic))], symbols));
+    }
+
+    private static bool IsToldRefused(Client client, TopicFilter topic) => client.ToldVerdicts.TryGetValue(topic, out var verdict) && verdict.IsRefused;
+
+    /// <returns>True where what the client was told has changed.</returns>
+    private bool TellVerdicts(Client client)
+    {
+        var held = index.TopicsOf(client);
+        var told = client.ToldVerdicts;
+        var before = told.Count;
+        foreach (var gone in told.Keys.Where(topic => !held.Contains(topic)).ToList())
+        {
+            told.Remove(gone);
+        }
+
+        var hasChanged = told.Count != before;
+        if (verdicts() is not { } now || (!now.HasRefusals && told.Count == 0))
+        {
+            return hasChanged;
+        }
+
+        foreach (var topic in held)
+        {
+            var verdict = now.Of(topic);
+            var isGood = verdict.Service is TopicService.Served or TopicService.NotCarried;
+            if (isGood ? told.Remove(topic) : !told.TryGetValue(topic, out var known) || !known.IsSameAs(verdict))
+            {
+                hasChanged = true;
+                if (!isGood)
+                {
+                    told[topic] = verdict;
+                    client.Outbox.Answer(SharedMessage.Of(ClientError.Refusal(topic, verdict)));
+                }
+            }
+        }
+
+        return hasChanged;
     }
 
     private static bool Covers(IReadOnlySet<TopicFilter> topics, MarketEvent value)

@@ -15,6 +15,9 @@ internal abstract class VendorConversation(Client client, bool isLoopback, Vendo
     private volatile string? _key;
     private bool _isWarnedOfMarket;
 
+    /// <summary>The client.</summary>
+    protected Client Client => client;
+
     /// <summary>What all conversations of the protocol share.</summary>
     protected VendorDesk Desk => desk;
 
@@ -85,11 +88,27 @@ internal abstract class VendorConversation(Client client, bool isLoopback, Vendo
     }
 
     /// <summary>Changes the client's topics and answers before any event of the new ones; completes when that is done, or the client leaves.</summary>
-    protected Task ChangeTopicsAsync(IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed, IEnumerable<ReadOnlyMemory<byte>> answers)
+    /// <param name="added">What it holds from now on.</param>
+    /// <param name="removed">What it no longer holds.</param>
+    /// <param name="answers">Gives the frames to send, on the delivery thread.</param>
+    protected Task ChangeTopicsAsync(IEnumerable<TopicFilter> added, IEnumerable<TopicFilter> removed, Func<IEnumerable<ReadOnlyMemory<byte>>> answers)
     {
-        TopicChange change = new([.. added.Select(OfMarket)], [.. removed.Select(OfMarket)], [.. answers.Select(SharedMessage.Answer)]);
+        TopicChange change = new([.. added.Select(OfMarket)], [.. removed.Select(OfMarket)], () => answers().Select(SharedMessage.Answer));
         WarnOfMarket(change);
         return Task.WhenAny(desk.Hub.ChangeTopicsAsync(client, change), client.Outbox.Ending);
+    }
+
+    /// <summary>What vendors say about what a client asked for by one name, which may be several topics. Any thread.</summary>
+    /// <returns>Refused where all of it that any feed carries is refused; null where not.</returns>
+    protected TopicVerdict? RefusalOf(IEnumerable<TopicFilter> topics)
+    {
+        if (desk.Hub.Verdicts is not { HasRefusals: true } verdicts)
+        {
+            return null;
+        }
+
+        var verdict = TopicVerdict.Of([.. topics.Select(OfMarket).Select(verdicts.Of)]);
+        return verdict.IsRefused ? verdict : null;
     }
 
     /// <summary>Keeps a warning for the operator.</summary>

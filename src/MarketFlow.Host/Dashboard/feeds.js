@@ -45,8 +45,10 @@ function update(node, feed, now) {
   setBadge(parts.badge, feed.trouble ? (feed.cutOff ? 'bad' : 'warn') : 'ok', feed.trouble ? troubles[feed.trouble] ?? feed.trouble : 'connected');
   const faults = feed.faults === 0 ? 'no faults' : `${some(feed.faults, 'fault')} (${percent(feed.faultRate)} of the last minute)`;
   setText(parts.words, `${rate(feed.perSecond)} events/s, ${count(feed.events)} in all, ${faults}, ${feed.gaps === 0 ? 'no gaps' : some(feed.gaps, 'gap')}.`);
-  setText(parts.why, feed.reasons.map(sentence).join(' '));
-  parts.why.hidden = feed.reasons.length === 0;
+  const refused = feed.refused.length === 0 ? []
+    : [`The vendor refuses ${some(feed.refused.length, 'topic')}: ${feed.refused.slice(0, 5).join('; ')}${feed.refused.length > 5 ? ' and more' : ''}`];
+  setText(parts.why, [...feed.reasons, ...refused].map(sentence).join(' '));
+  parts.why.hidden = feed.reasons.length + refused.length === 0;
   showEither(parts.table, parts.noSockets, feed.connections.length > 0);
   list(parts.rows, feed.connections, connection => connection.slot, createRow, (row, connection) => updateRow(row, connection, now));
 }

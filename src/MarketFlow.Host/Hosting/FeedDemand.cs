@@ -19,6 +19,9 @@ internal sealed class FeedDemand(IDialect dialect, FeedSettings settings, ISched
     private readonly Dictionary<TopicFilter, IDisposable> _leaving = [];
     private HashSet<string> _symbols = [.. settings.Symbols];
     private int _topics = dialect.TopicsOf(settings.Symbols, settings.FindProfile()).Count();
+    private readonly HashSet<FeedTopic> _configured = [.. dialect.TopicsOf(settings.Symbols, settings.FindProfile())];
+    private HashSet<FeedTopic> _wildcards = [.. dialect.TopicsOf(settings.Symbols, settings.FindProfile()).Where(topic => topic.IsWildcard)];
+    private IReadOnlyList<FeedTopic> _told = [.. dialect.TopicsOf(settings.Symbols, settings.FindProfile())];
     private bool _isToTell;
 
     /// <summary>How many topics are wanted of the feed.</summary>
@@ -29,6 +32,31 @@ internal sealed class FeedDemand(IDialect dialect, FeedSettings settings, ISched
     {
         var wanted = Volatile.Read(ref _symbols);
         return wanted.Contains(symbol) || wanted.Contains(FeedTopic.AllSymbols);
+    }
+
+    /// <summary>What the vendor says about a client's topic. Any thread.</summary>
+    /// <param name="topic">The client's topic.</param>
+    /// <param name="refused">The topics that the vendor has refused.</param>
+    public TopicVerdict VerdictOf(TopicFilter topic, IReadOnlyDictionary<FeedTopic, TopicStatus> refused)
+    {
+        var wildcards = Volatile.Read(ref _wildcards);
+        List<FeedTopic> carried = [.. dialect.TopicsFor(topic.Type, topic.Kind, topic.Symbol, _profile).Where(Carries)];
+        List<TopicStatus> refusals = [.. carried.Select(RefusalOf).OfType<TopicStatus>()];
+        return new(
+            carried.Count == 0 ? TopicService.NotCarried
+            : refusals.Count == 0 ? TopicService.Served
+            : refusals.Count < carried.Count ? TopicService.PartlyRefused
+            : TopicService.Refused,
+            refusals);
+
+        bool Carries(FeedTopic upstream) => settings.Follows || _configured.Contains(upstream) || _configured.Contains(WildcardOf(upstream));
+
+        // A wildcard that is served covers a symbol that was refused by itself.
+        TopicStatus? RefusalOf(FeedTopic upstream) =>
+            wildcards.Contains(WildcardOf(upstream)) && !refused.ContainsKey(WildcardOf(upstream)) ? null
+            : refused.GetValueOrDefault(upstream) ?? (settings.Follows || _configured.Contains(upstream) ? null : refused.GetValueOrDefault(WildcardOf(upstream)));
+
+        static FeedTopic WildcardOf(FeedTopic upstream) => new(upstream.Channel, FeedTopic.AllSymbols);
     }
 
     /// <summary>A topic that nobody asked for is asked for now.</summary>
@@ -56,27 +84,30 @@ internal sealed class FeedDemand(IDialect dialect, FeedSettings settings, ISched
             leave.Dispose();
         }
 
-        Apply(_union.Add(topic, dialect.TopicsFor(topic.Type, topic.Kind, topic.Symbol, _profile)));
+        _union.Add(topic, dialect.TopicsFor(topic.Type, topic.Kind, topic.Symbol, _profile));
+        TellLater();
     }
 
     private void Leave(TopicFilter topic)
     {
         if (settings.UnsubscribeAfter == TimeSpan.Zero)
         {
-            Apply(_union.Leave(topic));
+            _union.Leave(topic);
+            TellLater();
             return;
         }
 
         _leaving[topic] = clock.Schedule(settings.UnsubscribeAfter, () =>
         {
             _leaving.Remove(topic);
-            Apply(_union.Leave(topic));
+            _union.Leave(topic);
+            TellLater();
         });
     }
 
-    private void Apply(SubscriptionChange change)
+    private void TellLater()
     {
-        if (!change.IsEmpty && !_isToTell)
+        if (!_isToTell)
         {
             _isToTell = true;
             clock.Schedule(Tell); // after the changes that wait already
@@ -86,7 +117,14 @@ internal sealed class FeedDemand(IDialect dialect, FeedSettings settings, ISched
     private void Tell()
     {
         _isToTell = false;
-        var everything = _union.Everything;
+        var everything = _union.Wanted; // singles under a wildcard too: the vendor may refuse the wildcard alone
+        if (everything.SequenceEqual(_told))
+        {
+            return;
+        }
+
+        _told = everything;
+        Volatile.Write(ref _wildcards, [.. everything.Where(topic => topic.IsWildcard)]);
         Volatile.Write(ref _symbols, [.. everything.Select(topic => topic.Symbol)]);
         Volatile.Write(ref _topics, everything.Count);
         tell(everything);

@@ -1,3 +1,5 @@
+using System.Reactive;
+using System.Reactive.Linq;
 using System.Text.Json.Nodes;
 using MarketFlow.Feeds;
 
@@ -49,6 +51,18 @@ internal interface IFeed
 
     /// <summary>The stages that decode what it brings.</summary>
     LedgerStage Decoding => Stage;
+
+    /// <summary>The topics that the vendor has refused or not answered, on any connection.</summary>
+    IReadOnlyList<TopicStatus> NotServed => [];
+
+    /// <summary>Whether the vendor has refused a topic on all connections.</summary>
+    bool HasRefusals => false;
+
+    /// <summary>Signals, on the feeds' clock, that what the vendor says about topics has changed.</summary>
+    IObservable<Unit> TopicsJudged => Observable.Never<Unit>();
+
+    /// <summary>What the vendor says about a client's topic. Any thread.</summary>
+    TopicVerdict VerdictOf(TopicFilter topic) => TopicVerdict.Served;
 
     JsonObject ToJson();
 

@@ -66,9 +66,16 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             topics => _latest.Of(topics),
             (messages, interval) => messages.Conflate(message => message.Key, interval, _delivery, replaces: (held, next) => next.Replaces(held)),
             Ledger.Stage("fan-out", latest),
-            new(topic => FeedsOf(topic, feed => feed.Want(topic)), topic => FeedsOf(topic, feed => feed.Unwant(topic))),
+            new(Want, Unwant),
             new(Ages.Stage(DeliveryAges.Stage), Traces),
             symbols);
+        Verdicts = new(Feeds, _feedClock, Hub.Reconsider);
+        Hub.Verdicts = Verdicts;
+        foreach (var feed in Feeds)
+        {
+            feed.TopicsJudged.Subscribe(new TopicLog(feed, Verdicts, log));
+        }
+
         TestFeed = new(settings.Clients, _feedClock);
         Monitor = new(this, _monitoring, log);
         Alerts = new(settings.Alerts, _monitoring, log);
@@ -81,6 +88,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public MarketPipeline Pipeline { get; }
 
     public ClientHub Hub { get; }
+
+    /// <summary>What vendors say about the topics that clients hold.</summary>
+    public TopicVerdicts Verdicts { get; }
 
     /// <summary>The hours by which the market as a whole is told of.</summary>
     public MarketCalendar Calendar { get; }
@@ -222,6 +232,18 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         DeliveryUsage.Begin();
         work();
     };
+
+    private void Want(TopicFilter topic)
+    {
+        FeedsOf(topic, feed => feed.Want(topic));
+        Verdicts.Add(topic);
+    }
+
+    private void Unwant(TopicFilter topic)
+    {
+        FeedsOf(topic, feed => feed.Unwant(topic));
+        Verdicts.Remove(topic);
+    }
 
     // A client of one market costs the feeds of other markets nothing.
     private void FeedsOf(TopicFilter topic, Action<IFeed> action)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
@@ -21,6 +22,7 @@ internal sealed class SocketFeed : IFeed
     private readonly FaultLog<Gap<string>> _gaps = new(capacity: 100);
     private readonly FeedDemand _demand;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyDictionary<FeedTopic, TopicStatus> _refused = new Dictionary<FeedTopic, TopicStatus>();
 
     /// <param name="settings">Where it is, and what is asked for.</param>
     /// <param name="clock">Stamps what comes.</param>
@@ -36,6 +38,8 @@ internal sealed class SocketFeed : IFeed
         Calendar = settings.FindCalendar();
         _sockets = new(SocketsOf(settings, state?.LastSeen(Name)), _socketFaults, clock);
         _demand = new(_dialect, settings, clock, _sockets.Want);
+        TopicsJudged = _sockets.TopicsJudged;
+        _sockets.TopicsJudged.Subscribe(_ => Volatile.Write(ref _refused, _sockets.Refused.ToDictionary(status => status.Topic))); // before those who ask
         var decoded = Decoding = ledger.Stage($"decode-{Name}");
         FeedNewsOptions news = new()
         {
@@ -97,6 +101,15 @@ internal sealed class SocketFeed : IFeed
 
     public long UnusualCount => _unusual.Total;
 
+    public IObservable<Unit> TopicsJudged { get; }
+
+    public bool HasRefusals => Volatile.Read(ref _refused).Count > 0;
+
+    public IReadOnlyList<TopicStatus> NotServed =>
+        [.. _sockets.Status.SelectMany(connection => connection.NotServed).Where(status => status.IsWanted).DistinctBy(status => status.Topic)];
+
+    public TopicVerdict VerdictOf(TopicFilter topic) => _demand.VerdictOf(topic, Volatile.Read(ref _refused));
+
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
@@ -105,6 +118,8 @@ internal sealed class SocketFeed : IFeed
         ["faults"] = FaultCount,
         ["unusual"] = UnusualCount,
         ["topics"] = _demand.Topics,
+        ["refused"] = TopicsJson(SubscriptionState.Refused),
+        ["unanswered"] = TopicsJson(SubscriptionState.Unanswered),
         ["gaps"] = _gaps.Total,
         ["latestGaps"] = new JsonArray([.. _gaps.Latest().Select(GapJson.Write)]),
         ["connections"] = new JsonArray([.. _sockets.Status.Select(ToJson)]),
@@ -147,12 +162,25 @@ internal sealed class SocketFeed : IFeed
         return dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. dialect.TopicsOf(settings.Symbols, settings.FindProfile())] });
     }
 
+    private JsonArray TopicsJson(SubscriptionState state) =>
+        [.. NotServed.Where(status => status.State == state).Select(status => ToJson(status, Volatile.Read(ref _refused).ContainsKey(status.Topic)))];
+
+    private static JsonObject ToJson(TopicStatus status, bool isRefusedEverywhere) => new()
+    {
+        ["topic"] = status.Topic.ToString(),
+        ["code"] = status.Code,
+        ["message"] = status.Message,
+        ["since"] = ((Timestamp)status.Since).ToString(format: null, CultureInfo.InvariantCulture),
+        ["nextTryAt"] = ((Timestamp)status.NextTryAt).ToString(format: null, CultureInfo.InvariantCulture),
+        ["onEveryConnection"] = isRefusedEverywhere,
+    };
+
     private static JsonObject ToJson(ConnectionStatus status) => new()
     {
         ["connection"] = status.Connection,
         ["state"] = status.State.ToString().ToLowerInvariant(),
         ["attempts"] = status.Attempts,
-        ["lastError"] = status.LastError,
+        ["lastError"] = TopicText.LastErrorOf(status),
         ["lastFrameAt"] = status.LastFrameAt?.ToString(format: null, CultureInfo.InvariantCulture),
         ["frames"] = status.Frames,
         ["bytes"] = status.Bytes,

@@ -74,6 +74,11 @@ internal sealed class HostMetrics : IDisposable
             unit: null,
             "1 while a feed brings nothing though its market is open.");
         Meter.CreateObservableGauge(
+            "marketflow.feed.refused",
+            () => (_host.Monitor.Latest?.Feeds ?? []).Select(feed => Of(feed.Refused.Count, ("feed", feed.Name))),
+            "{topic}",
+            "Wanted topics that a feed's vendor refuses now.");
+        Meter.CreateObservableGauge(
             "marketflow.feed.connection.open", () => Connections(status => status.State == ConnectionState.Open ? 1 : 0), unit: null, "1 while a connection is open and let in.");
         Meter.CreateObservableGauge("marketflow.feed.connection.attempts", () => Connections(status => status.Attempts), "{attempt}", "Attempts to connect since data last flowed.");
         Meter.CreateObservableCounter("marketflow.feed.frames", () => Connections(status => status.Frames), "{frame}", "Frames received.");

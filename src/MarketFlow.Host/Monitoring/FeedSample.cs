@@ -1,3 +1,5 @@
+using MarketFlow.Feeds;
+
 namespace MarketFlow.Host;
 
 /// <summary>How a feed is.</summary>
@@ -27,6 +29,9 @@ internal sealed record FeedSample
 
     /// <summary>Messages that could not be read among all of the last minute, 0 to 1; 0 where none came.</summary>
     public double FaultRate { get; init; }
+
+    /// <summary>The topics that its vendor refuses on any connection and that are wanted.</summary>
+    public IReadOnlyList<TopicStatus> Refused { get; init; } = [];
 
     /// <summary>Gaps that were told of.</summary>
     public long Gaps { get; init; }

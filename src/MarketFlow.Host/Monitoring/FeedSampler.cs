@@ -34,11 +34,12 @@ internal sealed class FeedSampler(IFeed feed)
             Faults = feed.FaultCount,
             FaultRate = received == 0 ? 0 : (double)(faults - before.Faults) / received,
             Gaps = feed.GapCount,
+            Refused = [.. feed.NotServed.Where(status => status.State == SubscriptionState.Refused)],
         };
     }
 
     private static ConnectionSample Sample(ConnectionStatus status) => new(
-        status.Slot, status.State.ToString().ToLowerInvariant(), status.LastError, status.LastFrameAt, status.Attempts, status.Frames, status.Bytes);
+        status.Slot, status.State.ToString().ToLowerInvariant(), TopicText.LastErrorOf(status), status.LastFrameAt, status.Attempts, status.Frames, status.Bytes);
 
     private static string? ReasonOf(ConnectionStatus status) =>
         status.State == ConnectionState.Open ? null

@@ -24,6 +24,7 @@ internal static class FeedsJson
         ["faults"] = feed.Faults,
         ["faultRate"] = JsonNumber.Of(feed.FaultRate, 4),
         ["gaps"] = feed.Gaps,
+        ["refused"] = JsonNumber.Words([.. feed.Refused.Select(status => status.ToString())]),
         ["connections"] = new JsonArray([.. feed.Connections.Select(connection => Connection(feed.Name, connection, samples))]),
     };
 

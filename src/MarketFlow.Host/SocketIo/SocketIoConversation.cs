@@ -166,7 +166,7 @@ internal sealed class SocketIoConversation : EngineListener
 
         List<TopicFilter> topics = [.. changed.SelectMany(StockDataProtocol.TopicsOf)];
         await Task.WhenAny(
-            _desk.Hub.ChangeTopicsAsync(_session.Client, request.IsSubscribe ? new(topics, [], []) : new([], topics, [])), _session.Client.Outbox.Ending);
+            _desk.Hub.ChangeTopicsAsync(_session.Client, request.IsSubscribe ? new(topics, [], static () => []) : new([], topics, static () => [])), _session.Client.Outbox.Ending);
         if (request.IsSubscribe)
         {
             _tickers.UnionWith(changed);

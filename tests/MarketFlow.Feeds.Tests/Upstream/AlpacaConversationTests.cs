@@ -25,10 +25,12 @@ public sealed class AlpacaConversationTests
     public void Says_only_what_changes_and_asks_before_it_takes_back()
     {
         LetIn();
+        Assert.Empty(_conversation.Hear("""[{"T":"subscription","trades":["AAPL","BRK.A"],"bars":["*"]}]""").Send);
 
+        Assert.Equal(["""{"action":"subscribe","quotes":["MSFT"]}"""], _conversation.Want(Talking.Topics("trades.BRK.A", "quotes.MSFT", "bars.*")).Texts());
         Assert.Equal(
-            ["""{"action":"subscribe","quotes":["MSFT"]}""", """{"action":"unsubscribe","trades":["AAPL"]}"""],
-            _conversation.Want(Talking.Topics("trades.BRK.A", "quotes.MSFT", "bars.*")).Texts());
+            ["""{"action":"unsubscribe","trades":["AAPL"]}"""],
+            _conversation.Hear("""[{"T":"subscription","trades":["AAPL","BRK.A"],"quotes":["MSFT"],"bars":["*"]}]""").Send.Texts());
         Assert.Empty(_conversation.Want(Talking.Topics("bars.*", "quotes.MSFT", "trades.BRK.A")));
     }
 

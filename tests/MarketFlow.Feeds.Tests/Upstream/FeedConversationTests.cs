@@ -187,7 +187,7 @@ public sealed class FeedConversationTests
         feed.LetIn();
         feed.Hears(MassiveControl.NotAuthorized);
 
-        Assert.Equal((1, "Massive says error: not authorized"), (Assert.Single(feed.Virtual.Faults.Values).Connection, feed.Virtual.Faults.Values[0].Reason));
+        Assert.Equal((1, "Massive refused T.A: not authorized."), (Assert.Single(feed.Virtual.Faults.Values).Connection, feed.Virtual.Faults.Values[0].Reason));
         Assert.Equal(ConnectionState.Open, feed.Virtual.Status.State);
     }
 

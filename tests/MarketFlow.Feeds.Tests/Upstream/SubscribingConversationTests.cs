@@ -41,7 +41,13 @@ public sealed class SubscribingConversationTests
         var conversation = ((IDialect)new CoinbaseDialect()).CreateConversation(
             new() { Topics = [.. Enumerable.Range(0, 1001).Select(i => new FeedTopic("*", $"S{i}"))] });
 
-        Assert.Equal(3, conversation.Opened().Count);
+        Assert.Single(conversation.Opened());
+        Assert.Single(conversation.Hear(Subscriptions(500)).Send);
+        Assert.Single(conversation.Hear(Subscriptions(1000)).Send);
+        Assert.Empty(conversation.Hear(Subscriptions(1001)).Send);
+
+        static string Subscriptions(int count) =>
+            $$"""{"type":"subscriptions","channels":[{"name":"ticker","product_ids":[{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"S{i}\""))}}]}]}""";
     }
 
     /// <summary>However what is wanted changes, what the vendor was asked for is exactly that, nothing is asked for twice, and nothing is missing in between.</summary>

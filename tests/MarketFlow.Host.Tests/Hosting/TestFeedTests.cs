@@ -15,7 +15,7 @@ public sealed class TestFeedTests
         var clock = new VirtualMarketClock();
         using var feed = new TestFeed(new(), clock);
         var client = feed.Hub.TryJoin("test", new AlpacaProtocol(_endpoint, AlpacaEncoding.Json, _ => null))!;
-        var subscribing = feed.Hub.ChangeTopicsAsync(client, new([.. AlpacaLists.TopicsOf(_endpoint, new() { Trades = ["*"], Quotes = ["FAKEPACA"], Bars = ["*"] })], [], []));
+        var subscribing = feed.Hub.ChangeTopicsAsync(client, new([.. AlpacaLists.TopicsOf(_endpoint, new() { Trades = ["*"], Quotes = ["FAKEPACA"], Bars = ["*"] })], [], static () => []));
         feed.Start();
         clock.AdvanceBy(TimeSpan.FromSeconds(60));
         await subscribing;

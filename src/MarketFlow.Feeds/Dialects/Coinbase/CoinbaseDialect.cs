@@ -28,6 +28,11 @@ public sealed class CoinbaseDialect : IDialect
     public IEnumerable<ReadOnlyMemory<byte>> SubscribeMessages(IReadOnlyCollection<string> symbols) =>
         SubscribeMessage.Checked(symbols).Count == 0 ? [] : [Subscribe(symbols)];
 
+    /// <inheritdoc/>
+    /// <returns>One that subscribes at once and understands what the venue answers.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
+    public IConversation CreateConversation(UpstreamSettings settings) => new CoinbaseConversation(this, settings);
+
     private static ReadOnlyMemory<byte> Subscribe(IReadOnlyCollection<string> symbols) => SubscribeMessage.Write(json =>
     {
         json.WriteString("type"u8, "subscribe"u8);

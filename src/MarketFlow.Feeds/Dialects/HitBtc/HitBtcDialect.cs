@@ -35,6 +35,11 @@ public sealed class HitBtcDialect : IDialect
             Subscribe("subscribeTicker", symbol),
         })];
 
+    /// <inheritdoc/>
+    /// <returns>One that subscribes at once and understands what the venue answers.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
+    public IConversation CreateConversation(UpstreamSettings settings) => new HitBtcConversation(this, settings);
+
     private static ReadOnlyMemory<byte> Subscribe(string method, string symbol, string? period = null) =>
         SubscribeMessage.Write(json => Write(json, method, symbol, period));
 

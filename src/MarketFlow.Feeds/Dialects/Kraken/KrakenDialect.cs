@@ -34,6 +34,11 @@ public sealed class KrakenDialect : IDialect
             ? []
             : [Subscribe(symbols, "trade"), Subscribe(symbols, "ohlc", minutes: 1), Subscribe(symbols, "spread")];
 
+    /// <inheritdoc/>
+    /// <returns>One that subscribes at once and understands what the venue answers.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="settings"/> is null.</exception>
+    public IConversation CreateConversation(UpstreamSettings settings) => new KrakenConversation(this, settings);
+
     private static ReadOnlyMemory<byte> Subscribe(IReadOnlyCollection<string> symbols, string name, int? minutes = null) =>
         SubscribeMessage.Write(json => Write(json, symbols, name, minutes));
 

@@ -17,7 +17,8 @@ internal readonly record struct OfferedKey(string Key, string Secret);
 internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaProtocol protocol, OfferedKey? offered, VendorDesk desk)
     : VendorConversation(client, isLoopback, desk)
 {
-    private AlpacaTopics _topics = AlpacaTopics.None;
+    private volatile AlpacaTopics _topics = AlpacaTopics.None;
+    private AlpacaTopics _refused = AlpacaTopics.None; // as the client was told; for the delivery thread
 
     /// <inheritdoc/>
     protected override ReadOnlyMemory<byte> WordsOfTimeout => protocol.Error(AlpacaError.AuthTimeout);
@@ -26,6 +27,7 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
     public override void Open()
     {
         Say(AlpacaProtocol.Written(to => AlpacaControl.WriteConnected(protocol.Encoding, to)));
+        Client.Reconsider = Reconsider;
         base.Open();
         if (offered is { } key)
         {
@@ -103,7 +105,7 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
         var errors = grant.Errors.Select(protocol.Error);
         if (grant.IsRefusal)
         {
-            return ChangeTopicsAsync([], [], errors);
+            return ChangeTopicsAsync([], [], () => errors);
         }
 
         var answer = AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(topics, protocol.Encoding, to, protocol.Endpoint));
@@ -114,6 +116,32 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
         }
 
         _topics = topics;
-        return ChangeTopicsAsync(added, removed, [answer, .. errors]);
+        return ChangeTopicsAsync(added, removed, () => [.. Desk.Hub.Verdicts is { HasRefusals: true } || _refused.Count > 0 ? Answers(topics) : [answer], .. errors]);
+    }
+
+    // What a vendor says about topics has changed. On the delivery thread.
+    private void Reconsider()
+    {
+        var (before, topics) = (_refused, _topics);
+        if (AlpacaRefusals.Of(protocol.Endpoint, topics, RefusalOf, out _) is var now && !now.Equals(before))
+        {
+            foreach (var frame in Answers(topics))
+            {
+                Say(frame);
+            }
+        }
+    }
+
+    // One error for each code that is new, then the full state without what is refused.
+    private IEnumerable<ReadOnlyMemory<byte>> Answers(AlpacaTopics topics)
+    {
+        var before = _refused;
+        _refused = AlpacaRefusals.Of(protocol.Endpoint, topics, RefusalOf, out var errors);
+        var granted = topics.Without(_refused);
+        return
+        [
+            .. errors.Where(error => error.Value.Without(before).Count > 0).Select(error => protocol.Error(error.Key)),
+            AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(granted, protocol.Encoding, to, protocol.Endpoint)),
+        ];
     }
 }

@@ -15,7 +15,9 @@ namespace MarketFlow.Host;
 internal sealed class MassiveConversation(Client client, bool isLoopback, EndpointProfile endpoint, VendorDesk desk) : VendorConversation(client, isLoopback, desk)
 {
     private const int TopicsPerFrame = 256; // of 64 characters each for channel and symbol, all escaped: below 256 KB
+    private readonly Lock _gate = new();
     private readonly HashSet<MassiveTopic> _topics = [];
+    private readonly HashSet<MassiveTopic> _refused = []; // as the client was told
     private readonly List<MassiveRequest> _held = [];
     private int _heldTopics;
     private bool _isOneTooMany;
@@ -27,6 +29,7 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Endpoi
     public override void Open()
     {
         Say(MassiveControl.Connected);
+        Client.Reconsider = Reconsider;
         base.Open();
     }
 
@@ -126,9 +129,13 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Endpoi
             return;
         }
 
-        _topics.UnionWith(added);
+        lock (_gate)
+        {
+            _topics.UnionWith(added);
+        }
+
         WarnOfCase(added.Select(topic => (topic.ToString(), topic.Symbol)));
-        await ChangeTopicsAsync(added.SelectMany(TopicsOf), [], Acknowledged(topics, known => MassiveControl.Subscribed(known)));
+        await ChangeTopicsAsync(added.SelectMany(TopicsOf), [], () => Answers(topics));
         if (_isOneTooMany)
         {
             EndAsOneTooMany();
@@ -137,9 +144,17 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Endpoi
 
     private Task UnsubscribeAsync(IReadOnlyList<MassiveTopic> topics)
     {
-        _topics.ExceptWith(topics);
+        lock (_gate)
+        {
+            _topics.ExceptWith(topics);
+            _refused.ExceptWith(topics);
+        }
+
         var removed = topics.SelectMany(TopicsOf);
-        return ChangeTopicsAsync([], HasAliases ? removed.Except(_topics.SelectMany(TopicsOf)) : removed, Acknowledged(topics, known => MassiveControl.Unsubscribed(known)));
+        return ChangeTopicsAsync(
+            [],
+            HasAliases ? removed.Except(_topics.SelectMany(TopicsOf)) : removed,
+            () => Acknowledged(topics, known => MassiveControl.Unsubscribed(known)));
     }
 
     // C.USD/CNH and C.USD-CNH are one subscription here: the second one outlives the first.
@@ -168,6 +183,47 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Endpoi
 
         return true;
     }
+
+    // A topic that is known to be refused is refused at once.
+    private IEnumerable<ReadOnlyMemory<byte>> Answers(IReadOnlyList<MassiveTopic> topics)
+    {
+        List<MassiveTopic> refused = [.. topics.Where(IsRefused)];
+        lock (_gate)
+        {
+            _refused.UnionWith(refused);
+        }
+
+        return [.. Acknowledged(topics.Except(refused), known => MassiveControl.Subscribed(known)), .. refused.Distinct().Select(NotAuthorized)];
+    }
+
+    // What a vendor says about topics has changed. On the delivery thread.
+    private void Reconsider()
+    {
+        List<MassiveTopic> topics;
+        lock (_gate)
+        {
+            topics = [.. _topics];
+        }
+
+        var refused = topics.Where(IsRefused).ToHashSet();
+        List<MassiveTopic> granted;
+        lock (_gate)
+        {
+            granted = [.. _refused.Where(topic => _topics.Contains(topic) && !refused.Contains(topic))];
+            refused.ExceptWith(_refused);
+            _refused.ExceptWith(granted);
+            _refused.UnionWith(refused);
+        }
+
+        foreach (var frame in refused.Select(NotAuthorized).Concat(Acknowledged(granted, known => MassiveControl.Subscribed(known))))
+        {
+            Say(frame);
+        }
+    }
+
+    private bool IsRefused(MassiveTopic topic) => RefusalOf(TopicsOf(topic)) is not null;
+
+    private static ReadOnlyMemory<byte> NotAuthorized(MassiveTopic topic) => MassiveControl.Error($"not authorized: {topic}");
 
     private IEnumerable<ReadOnlyMemory<byte>> Acknowledged(IEnumerable<MassiveTopic> topics, Func<MassiveTopic[], ReadOnlyMemory<byte>> write) =>
         topics.Where(topic => endpoint.FindChannel(topic.Channel) is not null).Chunk(TopicsPerFrame).Select(write);

@@ -1,0 +1,475 @@
+using System.Collections.Frozen;
+
+namespace MarketFlow.Feeds;
+
+// What the vendor answers, and what follows from it.
+public sealed partial class SubscriptionLedger
+{
+    private const string NotIncluded = "the vendor's answer does not include it";
+    private const string Dropped = "the vendor no longer includes it";
+    private readonly List<TopicStatus> _news = [];
+    private readonly HashSet<string> _unavailable = [];
+    private TopicRefusal? _limit;
+    private (int? Code, string Message) _unnamed;
+    private int _heldVersion = -1;
+    private int _askedVersion = -1;
+    private bool _hasAsked;
+    private int _requestedVersion;
+    private int _knownRequestedVersion = -1;
+
+    /// <summary>The topics that the vendor serves on this connection: acknowledged, or requested of a vendor whose answers are not known.</summary>
+    internal IReadOnlyCollection<FeedTopic> Held
+    {
+        get
+        {
+            if (_heldVersion != Version)
+            {
+                var state = _style == AnswerStyle.None ? SubscriptionState.Requested : SubscriptionState.Acknowledged;
+                field = [.. _wanted.Where(entry => entry.State == state).Select(entry => entry.Topic)];
+                _heldVersion = Version;
+            }
+
+            return field;
+        }
+    } = [];
+
+    /// <summary>The topics that were requested on this connection and not refused: data of them may be due.</summary>
+    /// <value>The same instance until it changes; never changed itself.</value>
+    internal IReadOnlySet<FeedTopic> Requested
+    {
+        get
+        {
+            if (_knownRequestedVersion != _requestedVersion)
+            {
+                _knownRequestedVersion = _requestedVersion;
+                var now = _wanted.Where(IsRequested).Select(entry => entry.Topic).ToHashSet();
+                field = field.SetEquals(now) ? field : now;
+            }
+
+            return field;
+        }
+    } = FrozenSet<FeedTopic>.Empty;
+
+    /// <summary>True while something is requested that the vendor has not refused.</summary>
+    internal bool HasAsked
+    {
+        get
+        {
+            if (_askedVersion != Version)
+            {
+                _hasAsked = _wanted.Exists(IsRequested);
+                _askedVersion = Version;
+            }
+
+            return _hasAsked;
+        }
+    }
+
+    /// <summary>The refused and the unanswered topics, in the order in which they were wanted; then those that no client wants any more.</summary>
+    internal IReadOnlyList<TopicStatus> NotServed() =>
+    [
+        .. _wanted.Where(IsNotServed).Select(StatusOf),
+        .. _entries.Values.Where(entry => !entry.IsWanted && IsNotServed(entry)).Select(StatusOf),
+    ];
+
+    /// <summary>The topics that were refused or left unanswered for the first time since the last call.</summary>
+    internal IReadOnlyList<TopicStatus> TakeNews()
+    {
+        TopicStatus[] news = [.. _news];
+        _news.Clear();
+        return news;
+    }
+
+    /// <summary>The vendor has confirmed a topic.</summary>
+    internal void Acknowledge(FeedTopic topic, DateTimeOffset now)
+    {
+        if (_entries.TryGetValue(topic, out var entry))
+        {
+            Acknowledge(entry);
+        }
+
+        Answered(topic, now);
+    }
+
+    /// <summary>The vendor has refused a topic by name.</summary>
+    internal void Refuse(FeedTopic topic, int? code, string message, DateTimeOffset now)
+    {
+        if (_entries.TryGetValue(topic, out var entry) && entry.State is SubscriptionState.Requested or SubscriptionState.Acknowledged or SubscriptionState.Unanswered)
+        {
+            Refuse(entry, code, message, isLimit: false, now);
+        }
+
+        Answered(topic, now);
+    }
+
+    /// <summary>A vendor that answers topic by topic has refused one that it does not name.</summary>
+    /// <returns>False where nothing is under way that it could be about.</returns>
+    internal bool RefuseUnnamed(int? code, string message, DateTimeOffset now)
+    {
+        if (_inFlight.Count == 0)
+        {
+            return false;
+        }
+
+        _unnamedErrors++;
+        _unnamed = (code, message);
+        SettleUnnamed(now);
+        return true;
+    }
+
+    /// <summary>The vendor has told everything that it serves on this connection.</summary>
+    /// <param name="contains">Whether that includes a topic; null where the answer says nothing about its channel.</param>
+    /// <param name="now">Now.</param>
+    internal void Tell(Func<FeedTopic, bool?> contains, DateTimeOffset now)
+    {
+        var request = _inFlight.FirstOrDefault();
+        HashSet<FeedTopic> asked = request is { IsUnsubscribe: false } ? [.. request.Topics] : [];
+        foreach (var entry in _wanted)
+        {
+            var isHeld = contains(entry.Topic);
+            if (isHeld == true)
+            {
+                entry.WasDropped &= entry.State != SubscriptionState.Acknowledged;
+                Acknowledge(entry);
+            }
+            else if (isHeld == false && entry.State == SubscriptionState.Acknowledged)
+            {
+                LoseOrRefuse(entry, now);
+            }
+        }
+
+        if (request is not null && (_lateAnswers == 0 || asked.All(topic => contains(topic) != false)))
+        {
+            _inFlight.Remove(request);
+            SettleWhole(request, contains, now);
+        }
+
+        _lateAnswers = Math.Max(0, _lateAnswers - 1);
+        Changed();
+    }
+
+    /// <summary>A vendor that answers whole requests has refused the one under way.</summary>
+    /// <returns>False where nothing is under way that it could be about.</returns>
+    internal bool RefuseWhole(int? code, string message, bool isLimit, DateTimeOffset now)
+    {
+        if (_inFlight.FirstOrDefault() is not { } request)
+        {
+            return false;
+        }
+
+        _inFlight.Remove(request);
+        Changed();
+        var isOfEarlierRequest = _lateAnswers > 0;
+        if (isOfEarlierRequest)
+        {
+            _lateAnswers--;
+        }
+
+        if (request.IsUnsubscribe)
+        {
+            SplitLeaving(request, isOfEarlierRequest);
+            return true;
+        }
+
+        foreach (var topic in isOfEarlierRequest ? [] : request.Topics.Where(topic => !_entries.ContainsKey(topic)))
+        {
+            _leaving.Remove(topic); // wanted no more, and not granted
+        }
+
+        List<FeedTopic> open = [.. request.Topics.Where(topic => _entries.TryGetValue(topic, out var entry) && entry.State == SubscriptionState.Requested)];
+        if (isOfEarlierRequest)
+        {
+            SetApart(request.Group with { Topics = open }, isFirst: true);
+        }
+        else if (open.Count == 1 && request.Topics.Count == 1)
+        {
+            RefuseSingle(_entries[open[0]], code, message, isLimit, now);
+        }
+        else if (open.Count > 0)
+        {
+            SplitRefused(new(open, request.IsLate), code, message, isLimit, now);
+        }
+
+        return true;
+    }
+
+    private static bool IsRequested(TopicEntry entry) =>
+        entry.State is SubscriptionState.Requested or SubscriptionState.Acknowledged or SubscriptionState.Unanswered;
+
+    private static bool IsNotServed(TopicEntry entry) =>
+        entry.Refusal is not null || entry.State == SubscriptionState.Unanswered;
+
+    private static TopicStatus StatusOf(TopicEntry entry) => entry.Refusal is { } refusal
+        ? new(entry.Topic, SubscriptionState.Refused, refusal.Code, refusal.Message, refusal.Since, entry.RetryAt, entry.IsWanted)
+        : new(entry.Topic, SubscriptionState.Unanswered, null, "the vendor did not answer", entry.UnansweredSince, entry.RetryAt, entry.IsWanted);
+
+    private void Acknowledge(TopicEntry entry)
+    {
+        var wasRequested = IsRequested(entry);
+        entry.UnansweredSince = default;
+        _unavailable.Remove(entry.Topic.Channel);
+        (entry.State, entry.WasGranted, entry.Refusal, entry.RetryAt) = (SubscriptionState.Acknowledged, true, null, DateTimeOffset.MaxValue);
+        Version++;
+        _requestedVersion += wasRequested ? 0 : 1;
+    }
+
+    private void Refuse(TopicEntry entry, int? code, string message, bool isLimit, DateTimeOffset now)
+    {
+        var isNew = entry.Refusal is null;
+        entry.Refusal = new(code, message, isLimit, entry.Refusal?.Since ?? now, (entry.Refusal?.Times ?? 0) + 1);
+        (entry.State, entry.WasGranted, entry.IsApart) = (SubscriptionState.Refused, false, false);
+        RetryLater(entry, entry.Refusal.Times, now);
+        if (isNew && entry.IsWanted)
+        {
+            _news.Add(StatusOf(entry));
+        }
+    }
+
+    private void RetryLater(TopicEntry entry, int times, DateTimeOffset now)
+    {
+        entry.RetryAt = SubscriptionPace.After(now, SubscriptionPace.RetryAfter(times));
+        _nextRetryAt = Earlier(_nextRetryAt, entry.RetryAt);
+        Changed();
+    }
+
+    private void RefuseSingle(TopicEntry entry, int? code, string message, bool isLimit, DateTimeOffset now)
+    {
+        if (isLimit)
+        {
+            _limit = new(code, message, isLimit, now, 1);
+            _full.Add(entry.Topic, HeldSymbols());
+        }
+
+        Refuse(entry, code, message, isLimit, now);
+        NoteUnavailable(entry.Topic.Channel);
+    }
+
+    // A plan or an endpoint lacks whole channels more often than single symbols. Isolating each symbol of such a channel would keep the
+    // other channels waiting.
+    private void NoteUnavailable(string channel)
+    {
+        var known = _wanted.Where(entry => entry.Topic.Channel == channel).ToList();
+        if (known.Count(entry => entry.Refusal is { IsLimit: false }) >= SubscriptionPace.RefusalsOfChannel
+            && !known.Exists(entry => entry.State == SubscriptionState.Acknowledged)
+            && _unavailable.Add(channel))
+        {
+            List<TopicGroup> groups = [.. _apart];
+            _apart.Clear();
+            groups.ForEach(group => SetApartByChannel(group, isFirst: false));
+        }
+    }
+
+    private void SetApartByChannel(TopicGroup group, bool isFirst)
+    {
+        var last = group.IsLate ? [] : group.Topics.Where(topic => _unavailable.Contains(topic.Channel)).ToList();
+        if (last.Count > 0)
+        {
+            SetApart(new(last, IsLate: true), isFirst: false);
+        }
+
+        if (last.Count < group.Topics.Count)
+        {
+            SetApart(group with { Topics = [.. group.Topics.Except(last)] }, isFirst);
+        }
+    }
+
+    // In front of everything else, and the first part first, so that topics are granted in the order in which they were wanted.
+    private void SplitRefused(TopicGroup group, int? code, string message, bool isLimit, DateTimeOffset now)
+    {
+        if (_spent >= (group.IsLate ? SubscriptionPace.LateIsolationBudget : SubscriptionPace.IsolationBudget))
+        {
+            Park([group, .. _apart, .. _late], code, message, isLimit, now);
+            return;
+        }
+
+        foreach (var part in (group.Topics.Count > 1 ? group.Split(message, isLimit) : [group]).Reverse())
+        {
+            SetApartByChannel(part, isFirst: true);
+        }
+    }
+
+    private void Park(List<TopicGroup> groups, int? code, string message, bool isLimit, DateTimeOffset now)
+    {
+        _apart.Clear();
+        _late.Clear();
+        _spent = 0;
+        foreach (var entry in groups.SelectMany(group => group.Topics).Select(_entries.GetValueOrDefault).OfType<TopicEntry>())
+        {
+            (entry.State, entry.IsApart) = (SubscriptionState.Wanted, false);
+            Refuse(entry, code, message, isLimit, now);
+        }
+    }
+
+    private void SplitLeaving(SubscriptionRequest request, bool isAsIs)
+    {
+        foreach (var group in isAsIs ? [request.Group] : request.Topics.Count > 1 ? request.Group.Split(string.Empty, isLimit: true) : [])
+        {
+            foreach (var topic in group.Topics.Where(topic => !_entries.ContainsKey(topic)))
+            {
+                _leaving[topic] = SubscriptionState.Acknowledged;
+            }
+
+            _leavingApart.Enqueue(group);
+        }
+    }
+
+    private void LoseOrRefuse(TopicEntry entry, DateTimeOffset now)
+    {
+        if (entry.WasDropped)
+        {
+            Refuse(entry, code: null, Dropped, isLimit: false, now);
+        }
+        else
+        {
+            (entry.WasDropped, entry.State) = (true, SubscriptionState.Wanted); // requested once more
+        }
+    }
+
+    private void SettleWhole(SubscriptionRequest request, Func<FeedTopic, bool?> contains, DateTimeOffset now)
+    {
+        if (request.IsUnsubscribe)
+        {
+            FreePlaces();
+            return;
+        }
+
+        foreach (var topic in request.Topics)
+        {
+            if (_entries.TryGetValue(topic, out var entry) && entry.State == SubscriptionState.Requested)
+            {
+                SettleMissing(entry, isAnswered: contains(topic) == false, now);
+            }
+            else if (contains(topic) == false)
+            {
+                _leaving.Remove(topic); // wanted no more, and not granted
+            }
+            else if (_leaving.ContainsKey(topic))
+            {
+                _leaving[topic] = SubscriptionState.Acknowledged; // wanted no more, and granted meanwhile
+            }
+        }
+    }
+
+    private void SettleMissing(TopicEntry entry, bool isAnswered, DateTimeOffset now)
+    {
+        if (isAnswered)
+        {
+            Refuse(entry, code: null, NotIncluded, isLimit: false, now);
+        }
+        else
+        {
+            LeaveUnanswered(entry, now);
+        }
+    }
+
+    private void LeaveUnanswered(TopicEntry entry, DateTimeOffset now)
+    {
+        var isNew = entry.State == SubscriptionState.Requested && entry.Refusal is null && entry.UnansweredSince == default;
+        entry.UnansweredSince = isNew ? now : entry.UnansweredSince;
+        entry.State = entry.Refusal is null ? SubscriptionState.Unanswered : SubscriptionState.Refused;
+        RetryLater(entry, entry.Refusal?.Times ?? 1, now);
+        if (isNew)
+        {
+            _news.Add(StatusOf(entry));
+        }
+    }
+
+    private void Answered(FeedTopic topic, DateTimeOffset now)
+    {
+        _inFlight.ForEach(request => request.Open.Remove(topic));
+        _inFlight.RemoveAll(request => request.Open.Count == 0);
+        SettleUnnamed(now);
+        Version++;
+    }
+
+    // As many errors as topics without an answer: they are about all of these.
+    private void SettleUnnamed(DateTimeOffset now)
+    {
+        var open = _inFlight.SelectMany(request => request.Open).ToList();
+        if (open.Count > _unnamedErrors)
+        {
+            return;
+        }
+
+        if (_unnamedErrors > 0)
+        {
+            foreach (var entry in open.Select(_entries.GetValueOrDefault).OfType<TopicEntry>())
+            {
+                Refuse(entry, _unnamed.Code, _unnamed.Message, isLimit: false, now);
+            }
+        }
+
+        _inFlight.Clear();
+        _unnamedErrors = 0;
+    }
+
+    private void Expire(DateTimeOffset now)
+    {
+        if (_inFlight.Count == 0 || now < _inFlight[0].TimesOutAt)
+        {
+            return;
+        }
+
+        if (_unnamedErrors > 0)
+        {
+            List<TopicGroup> doubtful = [.. _inFlight.Select(request => new TopicGroup([.. request.Topics.Where(request.Open.Contains)], request.IsLate))];
+            (var message, _unnamedErrors) = (_unnamed.Message, 0);
+            _inFlight.Clear();
+            doubtful.ForEach(group => SplitRefused(group, _unnamed.Code, message, isLimit: false, now));
+            return;
+        }
+
+        foreach (var request in _inFlight.Where(request => now >= request.TimesOutAt).ToList())
+        {
+            _inFlight.Remove(request);
+            _lateAnswers += _style == AnswerStyle.Whole ? 1 : 0;
+            foreach (var topic in request.IsUnsubscribe ? [] : request.Open)
+            {
+                if (_entries.TryGetValue(topic, out var entry) && entry.State == SubscriptionState.Requested)
+                {
+                    LeaveUnanswered(entry, now);
+                }
+            }
+
+            foreach (var topic in request.Topics.Where(_leaving.ContainsKey))
+            {
+                _leaving[topic] = SubscriptionState.Unanswered;
+            }
+        }
+
+        Changed();
+    }
+
+    private void Revive(DateTimeOffset now)
+    {
+        if (now < _nextRetryAt)
+        {
+            return;
+        }
+
+        _nextRetryAt = DateTimeOffset.MaxValue;
+        foreach (var entry in _entries.Values.ToList())
+        {
+            if (entry.State is not (SubscriptionState.Refused or SubscriptionState.Unanswered))
+            {
+                continue;
+            }
+
+            if (entry.RetryAt > now)
+            {
+                _nextRetryAt = Earlier(_nextRetryAt, entry.RetryAt);
+            }
+            else if (!entry.IsWanted)
+            {
+                _entries.Remove(entry.Topic);
+            }
+            else
+            {
+                entry.State = SubscriptionState.Wanted;
+                _full.Clear();
+            }
+        }
+
+        Changed();
+    }
+}
