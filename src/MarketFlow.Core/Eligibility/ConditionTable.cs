@@ -8,7 +8,7 @@ namespace MarketFlow;
 internal static class ConditionTable
 {
     /// <summary>The answer for a code that is not in the list.</summary>
-    public const TradeUpdates NotListed = 0;
+    public const TradeUpdates NotListed = TradeUpdates.None;
 
     /// <summary>Marks a condition that sets prices outside regular hours only.</summary>
     public const TradeUpdates ExtendedHours = (TradeUpdates)32;

@@ -34,15 +34,15 @@ public static class TradeEligibility
     /// <param name="updates">What the trade updates.</param>
     /// <param name="isFirst">Whether no trade of the day has set the last price before.</param>
     public static bool SetsLast(this TradeUpdates updates, bool isFirst) =>
-        (updates & (isFirst ? TradeUpdates.Last | TradeUpdates.FirstLast : TradeUpdates.Last)) != 0;
+        (updates & (isFirst ? TradeUpdates.Last | TradeUpdates.FirstLast : TradeUpdates.Last)) != TradeUpdates.None;
 
     /// <summary>True where a trade with these updates sets high and low.</summary>
     /// <param name="updates">What the trade updates.</param>
-    public static bool SetsHighLow(this TradeUpdates updates) => (updates & TradeUpdates.HighLow) != 0;
+    public static bool SetsHighLow(this TradeUpdates updates) => (updates & TradeUpdates.HighLow) != TradeUpdates.None;
 
     /// <summary>True where a trade with these updates adds to the volume.</summary>
     /// <param name="updates">What the trade updates.</param>
-    public static bool AddsVolume(this TradeUpdates updates) => (updates & TradeUpdates.Volume) != 0;
+    public static bool AddsVolume(this TradeUpdates updates) => (updates & TradeUpdates.Volume) != TradeUpdates.None;
 
     /// <summary>Says whether a trade replaces another one as the last of its symbol, as far as the rule decides that.</summary>
     /// <param name="kept">The trade that is kept as the last.</param>
@@ -79,7 +79,7 @@ public static class TradeEligibility
                 continue;
             }
 
-            isExtended |= (found & ConditionTable.ExtendedHours) != 0;
+            isExtended |= (found & ConditionTable.ExtendedHours) != TradeUpdates.None;
             allowed &= found;
         }
 

@@ -1,6 +1,6 @@
 using System.Reactive;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
-using System.Reactive.Subjects;
 
 namespace MarketFlow;
 
@@ -8,18 +8,27 @@ namespace MarketFlow;
 /// <param name="stage">Its account: each status is created and emitted.</param>
 internal sealed class NotUndoneStatuses(LedgerStage stage) : IObserver<Status>
 {
-    private readonly Subject<MarketEvent> _statuses = new();
+    private volatile IObserver<MarketEvent>? _lane;
 
     public LedgerStage Stage { get; } = stage;
 
     /// <summary>The statuses, up to the end of the detectors' stream.</summary>
     public IObservable<MarketEvent> While(IObservable<Detection> found) =>
-        _statuses.TakeUntil(found.Materialize().Where(each => each.Kind != NotificationKind.OnNext));
+        Observable
+            .Create<MarketEvent>(lane =>
+            {
+                _lane = lane;
+                return Disposable.Create(() => _lane = null);
+            })
+            .TakeUntil(found.Materialize().Where(each => each.Kind != NotificationKind.OnNext));
 
     public void OnNext(Status value)
     {
-        Stage.Changed(received: 0, emitted: 1, created: 1);
-        _statuses.OnNext(value);
+        if (_lane is { } lane)
+        {
+            Stage.Changed(received: 0, emitted: 1, created: 1);
+            lane.OnNext(value);
+        }
     }
 
     public void OnError(Exception error)

@@ -91,7 +91,7 @@ public sealed class TradeEligibilityTests
                 var together = TradeEligibility.UsStocks(Massive(time, 1, 1, drawn));
 
                 Assert.Equal(alone.Aggregate(All, (all, each) => all & each), together & All);
-                Assert.Equal(alone.Any(each => (each & TradeUpdates.UnknownCode) != 0), (together & TradeUpdates.UnknownCode) != 0);
+                Assert.Equal(alone.Any(each => each.HasFlag(TradeUpdates.UnknownCode)), together.HasFlag(TradeUpdates.UnknownCode));
             }
         }
     }
@@ -111,7 +111,7 @@ public sealed class TradeEligibilityTests
         Assert.InRange(lines.Count, 30, 100);
         Assert.All(lines, line =>
         {
-            var expected = (line[3] == "1" ? TradeUpdates.HighLow : 0) | (line[4] == "1" ? TradeUpdates.Last : 0) | (line[5] == "1" ? TradeUpdates.Volume : 0);
+            var expected = (line[3] == "1" ? TradeUpdates.HighLow : TradeUpdates.None) | (line[4] == "1" ? TradeUpdates.Last : TradeUpdates.None) | (line[5] == "1" ? TradeUpdates.Volume : TradeUpdates.None);
 
             Assert.Equal(expected, TradeEligibility.UsStocks(Massive(Noon, 1, 1, line[0])) & ~TradeUpdates.FirstLast);
             foreach (var (letter, tape) in LettersOf(line[2]))

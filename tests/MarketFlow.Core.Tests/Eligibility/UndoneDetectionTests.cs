@@ -1,6 +1,5 @@
 using System.Reactive.Subjects;
 using MarketFlow.Testing;
-using static MarketFlow.Tests.Conditioned;
 
 namespace MarketFlow.Tests;
 

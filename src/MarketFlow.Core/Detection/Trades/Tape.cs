@@ -34,7 +34,7 @@ internal struct Tape
 
     public void Add(Trade trade, TradeUpdates updates)
     {
-        if (FirstPrice == 0 && (updates & (TradeUpdates.HighLow | TradeUpdates.Last)) != 0)
+        if (FirstPrice == 0 && (updates & (TradeUpdates.HighLow | TradeUpdates.Last)) != TradeUpdates.None)
         {
             FirstPrice = trade.Price;
             FirstTime = trade.Time.UnixNanoseconds;
