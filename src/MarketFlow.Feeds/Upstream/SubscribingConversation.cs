@@ -7,37 +7,9 @@ internal sealed class SubscribingConversation(IDialect dialect, UpstreamSettings
     /// <summary>Stands for everything such a venue tells about a symbol.</summary>
     public const string AllChannels = "*";
 
-    private IReadOnlySet<FeedTopic>? _topics;
-    private IReadOnlySet<FeedTopic>? _withHeartbeats;
-    private bool _hasHeartbeats;
-
     public override IReadOnlyList<ReadOnlyMemory<byte>> Opened() => Begin();
 
-    // Heartbeats are due from the first one on, as long as a symbol is subscribed to: a venue may not send them.
-    public override IReadOnlySet<FeedTopic>? Expected
-    {
-        get
-        {
-            if (!_hasHeartbeats || base.Expected is not { Count: > 0 } topics)
-            {
-                return base.Expected;
-            }
-
-            if (!ReferenceEquals(topics, _topics))
-            {
-                (_topics, _withHeartbeats) = (topics, topics.Append(Heartbeat.Topic).ToHashSet());
-            }
-
-            return _withHeartbeats;
-        }
-    }
-
-    public override ConversationStep Hear(Frame frame)
-    {
-        ArgumentNullException.ThrowIfNull(frame);
-        _hasHeartbeats = _hasHeartbeats || Heartbeat.Is(frame.Bytes.Span);
-        return Listen(isData: true); // a heartbeat too: what was due before it has arrived
-    }
+    public override ConversationStep Hear(Frame frame) => Listen(isData: true);
 
     protected override FeedTopic AskedFor(FeedTopic topic) => new(AllChannels, topic.Symbol);
 

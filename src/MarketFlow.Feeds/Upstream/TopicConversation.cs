@@ -18,7 +18,7 @@ internal abstract class TopicConversation : IConversation
 
     public bool HasAsked => _asked.Count > 0;
 
-    public virtual IReadOnlySet<FeedTopic>? Expected => _asked;
+    public IReadOnlySet<FeedTopic>? Expected => _asked;
 
     public abstract IReadOnlyList<ReadOnlyMemory<byte>> Opened();
 
