@@ -11,6 +11,9 @@ internal sealed class SilenceWatch(FeedShared feed, int slot, int number, Silenc
     private DateTimeOffset _begunAt;
     private Func<IReadOnlySet<FeedTopic>?>? _expected;
     private Action<string>? _recycle;
+    private IReadOnlySet<FeedTopic>? _topics;
+    private IReadOnlySet<FeedTopic>? _topicsAndHeartbeats;
+    private volatile bool _hasHeartbeats;
 
     /// <summary>The connection is authenticated.</summary>
     /// <param name="expected">The topics that should flow now.</param>
@@ -35,13 +38,40 @@ internal sealed class SilenceWatch(FeedShared feed, int slot, int number, Silenc
     }
 
     /// <summary>Data has arrived.</summary>
-    public void Heard(DateTimeOffset now)
+    /// <param name="now">When.</param>
+    /// <param name="frame">The frame: from the first heartbeat on, heartbeats are due. A venue may not send them.</param>
+    public void Heard(DateTimeOffset now, ReadOnlySpan<byte> frame)
     {
         feed.Signs.Received(slot, now);
         judge.Heard(now);
+        if (!_hasHeartbeats && Heartbeat.Is(frame))
+        {
+            _hasHeartbeats = true;
+            Changed();
+        }
     }
 
     public void Dispose() => _timer.Dispose();
+
+    // One instance for the same topics, by which the judge knows that nothing has changed.
+    private IReadOnlySet<FeedTopic>? Expected()
+    {
+        var topics = _expected!();
+        if (!_hasHeartbeats || topics is null or { Count: 0 })
+        {
+            return topics;
+        }
+
+        lock (_gate)
+        {
+            if (!ReferenceEquals(topics, _topics))
+            {
+                (_topics, _topicsAndHeartbeats) = (topics, topics.Append(Heartbeat.Topic).ToHashSet());
+            }
+
+            return _topicsAndHeartbeats;
+        }
+    }
 
     private void Look(bool isOnTime)
     {
@@ -49,7 +79,7 @@ internal sealed class SilenceWatch(FeedShared feed, int slot, int number, Silenc
         SilenceVerdict verdict;
         try
         {
-            judge.Expect(_expected!(), now);
+            judge.Expect(Expected(), now);
             var isExpected = feed.Options.IsDataExpected(now);
             var wasExpected = isExpected && feed.Options.IsDataExpected(judge.CountedFrom);
             verdict = judge.Look(now, isExpected, wasExpected, feed.Signs.LatestOfOthers(slot));

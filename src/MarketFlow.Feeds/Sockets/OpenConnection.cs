@@ -79,7 +79,7 @@ internal sealed class OpenConnection(
         {
             var length = message.Length;
             message.Clear();
-            ReceivedData(now);
+            ReceivedData(now, default);
             feed.Report(number, $"Frame of {length} bytes skipped; at most {_options.MaxFrameBytes} are taken (MaxFrameBytes).");
             return;
         }
@@ -90,7 +90,7 @@ internal sealed class OpenConnection(
         Heard(step.State);
         if (step.IsData)
         {
-            ReceivedData(now);
+            ReceivedData(now, frame.Bytes.Span);
         }
 
         if (wasLetIn && step.State == ConversationState.Ready)
@@ -130,9 +130,9 @@ internal sealed class OpenConnection(
         }
     }
 
-    private void ReceivedData(DateTimeOffset now)
+    private void ReceivedData(DateTimeOffset now, ReadOnlySpan<byte> frame)
     {
-        silence.Heard(now);
+        silence.Heard(now, frame);
         if (_flow.Proves(now))
         {
             monitor.Proven();

@@ -50,7 +50,8 @@ public sealed record WebSocketFeedOptions
 
     /// <summary>How long data must have flowed, first frame to last, for a lost connection to count as the first failure of a new row.</summary>
     /// <value>
-    /// Zero or more; 10 s by default. Less, and a vendor that accepts and then hangs up is called on at the pace of
+    /// Zero or more; 10 s by default. A connection that stays authenticated for a minute (or for this, where it is longer) counts too, with
+    /// or without data; and one that was recycled for silence. Less, and a vendor that accepts and then hangs up is called on at the pace of
     /// <see cref="InitialDelay"/> for ever.
     /// </value>
     public TimeSpan ProvenAfter { get; init; } = TimeSpan.FromSeconds(10);
@@ -88,7 +89,7 @@ public sealed record WebSocketFeedOptions
     /// <summary>How long an open connection may receive nothing before it is pinged. The operating system's clock counts, not the feed's.</summary>
     /// <value>
     /// Zero (never) or more; 20 s by default. With <see cref="KeepAliveTimeout"/> it bounds how long a dead connection is kept: the two
-    /// together, and a quarter of the shorter one (at least a second) more.
+    /// together, and half of the shorter one (at least 2 s) more, 50 s by default.
     /// </value>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -109,9 +110,10 @@ public sealed record WebSocketFeedOptions
     public Timestamp? LastSeen { get; init; }
 
     /// <summary>A connection that was dead for so long has been ended by ping and pong; null where none are sent.</summary>
-    internal TimeSpan? DeadWithin => KeepAliveInterval == TimeSpan.Zero || KeepAliveTimeout == Timeout.InfiniteTimeSpan
-        ? null
-        : KeepAliveInterval + KeepAliveTimeout + (KeepAliveInterval < KeepAliveTimeout ? KeepAliveInterval : KeepAliveTimeout);
+    internal TimeSpan? DeadWithin => KeepAliveInterval == TimeSpan.Zero ? null : KeepAliveInterval + KeepAliveTimeout + (3 * KeepAliveTick);
+
+    // The runtime looks so often whether a ping is due or unanswered: each may be late by one look. The third is for a busy machine.
+    private TimeSpan KeepAliveTick => TimeSpan.FromSeconds(Math.Max(1, Math.Min(KeepAliveInterval.TotalSeconds, KeepAliveTimeout.TotalSeconds) / 4));
 
     internal IConversation BeginConversation() => CreateConversation?.Invoke() ?? new FixedConversation(SendOnConnect());
 

@@ -5,21 +5,21 @@ namespace MarketFlow.Feeds;
 /// <summary>The conversation with a venue that answers requests by JSON objects, which are told from its data by a word in them.</summary>
 internal abstract class AnsweringConversation(IDialect dialect, UpstreamSettings settings) : SubscribingConversation(dialect, settings)
 {
-    protected sealed override ConversationStep? Answer(Frame frame)
+    protected sealed override ConversationStep Understand(Frame frame)
     {
         if (!MayBeAnswer(frame.Bytes.Span))
         {
-            return null;
+            return Listen(isData: true);
         }
 
         try
         {
             using var json = JsonDocument.Parse(frame.Bytes);
-            return json.RootElement.ValueKind == JsonValueKind.Object && Hear(json.RootElement) ? Answered(Complaint(json.RootElement)) : null;
+            return json.RootElement.ValueKind == JsonValueKind.Object && Hear(json.RootElement) ? Answered(Complaint(json.RootElement)) : Listen(isData: true);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return null; // not JSON, or half of a surrogate pair in a text: the decoder makes the fault of it
+            return Listen(isData: true); // not JSON, or half of a surrogate pair in a text: the decoder makes the fault of it
         }
     }
 

@@ -10,45 +10,13 @@ internal class SubscribingConversation(IDialect dialect, UpstreamSettings settin
     /// <summary>Stands for everything such a venue tells about a symbol.</summary>
     public const string AllChannels = "*";
 
-    private IReadOnlySet<FeedTopic>? _topics;
-    private IReadOnlySet<FeedTopic>? _withHeartbeats;
-    private bool _hasHeartbeats;
-
-    public override IReadOnlyList<ReadOnlyMemory<byte>> Opened() => Begin();
-
-    // Heartbeats are due from the first one on, as long as a symbol is subscribed to: a venue may not send them.
-    public override IReadOnlySet<FeedTopic>? Expected
-    {
-        get
-        {
-            if (!_hasHeartbeats || base.Expected is not { Count: > 0 } topics)
-            {
-                return base.Expected;
-            }
-
-            if (!ReferenceEquals(topics, _topics))
-            {
-                (_topics, _withHeartbeats) = (topics, topics.Append(Heartbeat.Topic).ToHashSet());
-            }
-
-            return _withHeartbeats;
-        }
-    }
-
     protected override string Vendor => dialect.Name;
 
     protected override AnswerStyle Answers => AnswerStyle.None;
 
-    // A heartbeat is data too: what was due before it has arrived.
-    protected sealed override ConversationStep Understand(Frame frame)
-    {
-        _hasHeartbeats = _hasHeartbeats || Heartbeat.Is(frame.Bytes.Span);
-        return Answer(frame) ?? Listen(isData: true);
-    }
+    public override IReadOnlyList<ReadOnlyMemory<byte>> Opened() => Begin();
 
-    /// <summary>Hears what the venue answers.</summary>
-    /// <returns>Null where the frame is data.</returns>
-    protected virtual ConversationStep? Answer(Frame frame) => null;
+    protected override ConversationStep Understand(Frame frame) => Listen(isData: true);
 
     protected override FeedTopic AskedFor(FeedTopic topic) => new(AllChannels, topic.Symbol);
 

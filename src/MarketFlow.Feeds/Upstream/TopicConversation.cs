@@ -38,7 +38,7 @@ internal abstract class TopicConversation : IConversation
         Ledger = ledger;
     }
 
-    public virtual IReadOnlySet<FeedTopic>? Expected => Ledger.Requested;
+    public IReadOnlySet<FeedTopic>? Expected => Ledger.Requested;
 
     public abstract IReadOnlyList<ReadOnlyMemory<byte>> Opened();
 

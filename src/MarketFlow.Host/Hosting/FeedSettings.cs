@@ -68,7 +68,7 @@ internal sealed record FeedSettings
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a connection may receive nothing before the host sends a ping.</summary>
-    /// <value>0 (never) to 1 h; default 20 s. A connection that is dead is ended within this and <c>PongTimeout</c> together, and a quarter of the shorter one.</value>
+    /// <value>0 (never) to 1 h; default 20 s. A dead connection is ended within this and <c>PongTimeout</c> together, and half of the shorter one: 50 s.</value>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a ping may stay unanswered before the connection is replaced.</summary>

@@ -6,7 +6,7 @@ internal enum FeedTrouble
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>A connection is open and brings no data while its market is talking.</summary>
+    /// <summary>A connection has received no data for longer than its subscriptions allow, and may have been replaced meanwhile.</summary>
     Silent,
 
     /// <summary>The vendor refuses a connection because the account has too many.</summary>

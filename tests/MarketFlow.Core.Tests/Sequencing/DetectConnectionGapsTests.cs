@@ -57,6 +57,21 @@ public sealed class DetectConnectionGapsTests
     }
 
     [Fact]
+    public void A_connection_that_was_there_before_the_end_of_a_gap_has_not_covered_it()
+    {
+        using var subscription = Apply(_feed).Subscribe(_seen);
+
+        Hear(slot: 0, connection: 1, at: 1);
+        Hear(slot: 1, connection: 2, at: 1);
+        Hear(slot: 0, connection: 3, at: 9);
+        _clock.AdvanceBy(TimeSpan.FromSeconds(10));
+        _feed.Observer.OnNext(new("massive", 1, 2, At(8))); // known now, and of a time before
+        _clock.AdvanceBy(_maxDelay);
+
+        Assert.Equal((At(1), At(9)), (_seen.Values[0].From, _seen.Values[0].To));
+    }
+
+    [Fact]
     public void Tells_what_none_covered_where_all_were_lost()
     {
         using var subscription = Apply(_feed).Subscribe(_seen);

@@ -130,6 +130,23 @@ public sealed class FixedPausesTests
         Assert.Equal((1, null), (feed.Connections, feed.Status.SilentSince));
     }
 
+    [Theory]
+    [InlineData(60, 250)]
+    [InlineData(59.9, 4_000)]
+    public void A_quiet_connection_that_stays_for_a_minute_starts_the_back_off_again(double seconds, int longestWait)
+    {
+        using var feed = new QuietFeed("massive", ["LULD.*"]);
+        for (var i = 0; i < 5; i++)
+        {
+            feed.AdvanceBy(seconds);
+            feed.Virtual.Sockets[^1].IsLost();
+            feed.AdvanceBy(longestWait / 1_000.0);
+        }
+
+        Assert.Equal(6, feed.Connections);
+        Assert.InRange(feed.Virtual.WaitsInMilliseconds().Last() - (seconds * 1_000), longestWait / 4, double.MaxValue);
+    }
+
     [Fact]
     public void A_feed_stays_silent_through_its_recycles_until_data_arrives()
     {

@@ -16,7 +16,7 @@ public sealed class QuietGapsTests
         feed.Receive("""[{"T":"subscription","statuses":["*"]}]""");
 
         var gap = Assert.Single(feed.Gaps.Values);
-        Assert.Equal((7_200 - 60, 7_201), (Seconds(gap.From), Seconds(gap.To))); // ping interval, pong timeout, and what they may be late
+        Assert.Equal((7_200 - 55, 7_201), (Seconds(gap.From), Seconds(gap.To))); // ping interval, pong timeout, and what they may be late
     }
 
     [Fact]

@@ -68,7 +68,14 @@ public sealed class WithNewsTests
         using var subscription = Subscribe(new());
         _events.OnNext(new Bar
         {
-            Symbol = "A", Time = At(0), Interval = TimeSpan.FromSeconds(interval), Open = 1, High = 1, Low = 1, Close = 1, Volume = 1,
+            Symbol = "A",
+            Time = At(0),
+            Interval = TimeSpan.FromSeconds(interval),
+            Open = 1,
+            High = 1,
+            Low = 1,
+            Close = 1,
+            Volume = 1,
         });
         Advance(600);
 
