@@ -28,7 +28,7 @@ public sealed class MassiveEncoderTests
     [Theory]
     [InlineData(MassiveSamples.Trade, """{"ev":"T","sym":"MSFT","x":4,"i":"12345","z":3,"p":114.125,"s":100,"c":[0,12],"t":1536036818784,"q":3681328}""")]
     [InlineData(MassiveSamples.TradeWithoutConditions, """{"ev":"T","sym":"AMZN","x":4,"i":"799","z":3,"p":161.87,"s":100,"t":1651684192717,"q":4009434}""")]
-    [InlineData(MassiveSamples.FractionalTrade, """{"ev":"T","sym":"BRK.A","x":4,"i":"52983525029461","z":1,"p":512345.5,"s":0,"c":[37],"t":1536036818784,"q":7,"ds":"0.0125"}""")]
+    [InlineData(MassiveSamples.FractionalTrade, """{"ev":"T","sym":"BRK.A","x":4,"i":"52983525029461","z":1,"p":512345.5,"s":0,"c":[37],"t":1536036818784,"q":7,"trfi":202,"ds":"0.0125"}""")]
     [InlineData(MassiveSamples.Quote, """{"ev":"Q","sym":"MSFT","bx":4,"bp":114.125,"bs":100,"ax":7,"ap":114.128,"as":160,"c":0,"i":[604],"t":1536036818784,"q":50385480}""")]
     [InlineData(MassiveSamples.SecondBar, """{"ev":"A","sym":"SPCE","v":200,"vw":25.3981,"o":25.39,"c":25.39,"h":25.40,"l":25.39,"s":1610144868000,"e":1610144869000}""")]
     [InlineData(MassiveSamples.MinuteBar, """{"ev":"AM","sym":"GTE","v":4110.25,"vw":0.4488,"o":0.4488,"c":0.4486,"h":0.4489,"l":0.4486,"s":1610144640000,"e":1610144700000}""")]
