@@ -8,7 +8,7 @@ namespace MarketFlow;
 /// has closed is told. A trade far ahead of its symbol's others is parked until the symbol's next live trades, the clock or the end show
 /// whether its time is right (ADR 8). Memory: a state per symbol, one place in a heap each, and the bars that wait to be taken.
 /// </remarks>
-internal sealed partial class BarBook
+internal sealed class BarBook
 {
     private static readonly long _marginOfTime = 3 * TimeSpan.TicksPerDay * TimeSpan.NanosecondsPerTick;
     private readonly TimeSpan _interval;
@@ -17,7 +17,9 @@ internal sealed partial class BarBook
     private readonly IdleStates<string, SymbolBars> _symbols;
     private readonly ClockList _onClock = new();
     private readonly Queue<Bar> _ready = new();
+    private readonly List<Trade> _wrong = [];
     private int _open;
+    private int _parked;
     private long _begun;
     private bool _isEnding;
 
@@ -36,6 +38,15 @@ internal sealed partial class BarBook
 
     /// <summary>How many bars found no room to wait since this was set to 0.</summary>
     public int Overflowed { get; set; }
+
+    /// <summary>How many parked trades became part of another's bar since this was set to 0.</summary>
+    public int Joined { get; set; }
+
+    /// <summary>How many parked trades found no room in a bar's sums since this was set to 0.</summary>
+    public int Invalid { get; set; }
+
+    /// <summary>How many trades were of a wrong time since they were taken last.</summary>
+    public int Wrong => _wrong.Count;
 
     /// <summary>When the clock next has something to do, in ticks; never, where it has not.</summary>
     public long NextDue => _onClock.NextDue;
@@ -56,6 +67,14 @@ internal sealed partial class BarBook
 
         Release(symbol, now);
         return Place(symbol, trade, now);
+    }
+
+    /// <summary>Takes the trades that proved to be of a wrong time.</summary>
+    public Trade[] TakeWrong()
+    {
+        Trade[] taken = [.. _wrong];
+        _wrong.Clear();
+        return taken;
     }
 
     /// <summary>Takes the next bar that is to be told.</summary>
@@ -139,6 +158,35 @@ internal sealed partial class BarBook
 
         Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
         return TradeFate.Held;
+    }
+
+    // The clock need not wait for the symbol's next trade: when a bar of this trade would be due, so is the decision.
+    private void Park(SymbolBars symbol, Trade trade, long now)
+    {
+        symbol.Parked.Add(trade);
+        _parked++;
+        if (symbol.Parked.Count == 1)
+        {
+            symbol.Begun = _begun++;
+            Schedule(symbol, IndexOf(trade), now);
+        }
+    }
+
+    // Makes bars of what is parked. Trades are in order of time, so none is too late.
+    private void Release(SymbolBars symbol, long now)
+    {
+        if (symbol.Parked.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var trade in symbol.Parked.Release())
+        {
+            _parked--;
+            var fate = Place(symbol, trade, now);
+            Joined += fate == TradeFate.Joined ? 1 : 0;
+            Invalid += fate == TradeFate.Invalid ? 1 : 0;
+        }
     }
 
     private TradeFate AddToOpen(SymbolBars symbol, Trade trade)
@@ -268,5 +316,12 @@ internal sealed partial class BarBook
         Release(symbol, now: 0);
         TellOpen(symbol);
         _onClock.Remove(symbol);
+    }
+
+    private void Dismissed(SymbolBars symbol)
+    {
+        _parked -= symbol.Parked.Count;
+        _wrong.AddRange(symbol.Parked.Release());
+        Forgotten(symbol);
     }
 }

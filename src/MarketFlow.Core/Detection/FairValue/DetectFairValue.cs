@@ -7,7 +7,7 @@ public static partial class FlowOperators
     /// Trades and values of any symbols in one stream; other events are passed over. Its notifications must not overlap (the Rx grammar).
     /// Where trades and values come as two streams, see the overload.
     /// </param>
-    /// <param name="options">The numbers; see there for the defaults.</param>
+    /// <param name="options">The numbers; those of domain.md by default.</param>
     /// <param name="stage">Its account: a detection is created and emitted. Trades and values are looked at, they do not pass.</param>
     /// <returns>
     /// At once, on the source's thread: detections of kind <see cref="DetectionKinds.FairMarketValue"/> with a <see cref="FairValueDetail"/>,
@@ -22,7 +22,7 @@ public static partial class FlowOperators
     /// measured values on one side; a value equal to the last trade lies on neither, and one that finds no trade or too old a trade is not
     /// measured. Prices beyond 10^-12 to 10^12 are passed over.
     /// Deterministic in event time: it has no clock. Memory: about 170 bytes per symbol; an event in which nothing is found allocates nothing.
-    /// Rule: docs/explanation/bar-detectors.md.
+    /// Rule: domain.md, Detectors; docs/explanation/bar-detectors.md.
     /// </remarks>
     public static IObservable<Detection> DetectFairValue(
         this IObservable<MarketEvent> source, FairValueOptions? options = null, LedgerStage? stage = null)
@@ -36,7 +36,7 @@ public static partial class FlowOperators
     /// <summary>Finds fair market values that lie far from the last trade, where the two come as streams of their own, on threads of their own.</summary>
     /// <param name="values">The values; its notifications must not overlap (the Rx grammar).</param>
     /// <param name="trades">The trades; its notifications must not overlap, but may overlap those of <paramref name="values"/>.</param>
-    /// <param name="options">The numbers; see there for the defaults.</param>
+    /// <param name="options">The numbers; those of domain.md by default.</param>
     /// <param name="stage">Its account: a detection is created and emitted.</param>
     /// <param name="capacity">
     /// Most events that wait while another is looked at or its detection delivered; at least 1, 65,536 by default. Beyond it the arriving
