@@ -149,6 +149,7 @@ public static class EventJson
         json.Text(message.Channel);
         json.Text(",\"symbol\":"u8, message.Symbol.Length == 0 ? null : message.Symbol);
         json.Time(",\"time\":"u8, message.Time);
+        json.Text(",\"unusual\":"u8, message.Unusual);
     }
 
     private static void WriteHead(ref Utf8JsonText json, ReadOnlySpan<byte> upToSymbol, MarketEvent value)
@@ -213,7 +214,7 @@ public static class EventJson
             Detection detection => Utf8JsonText.MaxLength(detection.Kind) + Utf8JsonText.MaxLength(detection.Direction) + DetectionJson.MaxLength,
             Status status => Utf8JsonText.MaxLength(status.Kind) + Utf8JsonText.MaxLength(status.Feed) + Utf8JsonText.MaxLength(status.Message)
                 + Utf8JsonText.MaxLength(status.Conditions),
-            VendorMessage message => Utf8JsonText.MaxLength(message.Channel),
+            VendorMessage message => Utf8JsonText.MaxLength(message.Channel) + Utf8JsonText.MaxLength(message.Unusual),
             _ => 0,
         };
 
