@@ -27,7 +27,7 @@ internal sealed record FeedSample
     /// <summary>What could not be read, and what went wrong with sockets.</summary>
     public long Faults { get; init; }
 
-    /// <summary>Messages that could not be read among all of the last minute, 0 to 1; 0 where none came.</summary>
+    /// <summary>Messages that could not be read or have an unusual field, among all of the last minute, 0 to 1; 0 where none came.</summary>
     public double FaultRate { get; init; }
 
     /// <summary>The topics that its vendor refuses on any connection and that are wanted.</summary>

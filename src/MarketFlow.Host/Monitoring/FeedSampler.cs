@@ -14,7 +14,7 @@ internal sealed class FeedSampler(IFeed feed)
     public FeedSample Take(LedgerSnapshot ledger, Timestamp now)
     {
         var decoding = ledger[feed.Decoding.Name];
-        var faults = decoding.Removed(RemovalReason.Invalid);
+        var faults = decoding.Removed(RemovalReason.Invalid) + feed.UnusualCount; // a vendor that renames a field makes every message unusual
         var before = _minute.Push((decoding.Received, faults), (0, 0));
         var received = decoding.Received - before.Received;
         var connections = feed.Connections;

@@ -190,6 +190,22 @@ public sealed class MarketPipelineTests : IDisposable
         Assert.Equal(0, _ledger.Snapshot().Imbalance);
     }
 
+    /// <summary>Where its time cannot be read it has that of its receipt, which differs from connection to connection.</summary>
+    [Fact]
+    public void Emits_a_vendors_message_of_two_connections_once_and_two_equal_ones_of_one_connection_twice()
+    {
+        foreach (var connection in new[] { 1, 1, 2, 2 })
+        {
+            var receivedAt = (Timestamp)_clock.Now;
+            Frame frame = new("massive", connection, receivedAt, "{\"ev\":\"T\",\"sym\":\"MSFT\"}"u8.ToArray());
+            _feed.OnNext(Unusual(EventType.Trade) with { Time = receivedAt, Source = new(frame, 0, frame.Bytes.Length) });
+            _clock.AdvanceBy(TimeSpan.FromMilliseconds(200));
+        }
+
+        Assert.Equal([1, 1], _seen.Values.Select(value => value.Source.Connection));
+        Assert.Equal(2, _ledger.Snapshot()["deduplicate"].Removed(RemovalReason.Duplicate));
+    }
+
     [Theory]
     [InlineData(99, 0)]
     [InlineData(100, 1)]

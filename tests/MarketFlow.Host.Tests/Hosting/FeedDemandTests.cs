@@ -24,6 +24,27 @@ public sealed class FeedDemandTests
         Assert.Equal((true, true, false), (demand.IsWanted("SPY"), demand.IsWanted("AAPL"), demand.IsWanted("MSFT")));
     }
 
+    /// <summary>What a client of any path subscribes to is asked of the vendor on the channel that the feed's endpoint has for it, and not at all where it has none.</summary>
+    [Theory]
+    [InlineData("massive", "wss://socket.massive.com/crypto", "XT.A XQ.A XA.A FMV.X:A", "XT.BTC-USD")]
+    [InlineData("massive", "ws://127.0.0.1:1/massive/crypto", "XT.A XQ.A XA.A FMV.X:A", "XT.BTC-USD")]
+    [InlineData("massive", "wss://delayed.massive.com/stocks", "T.A Q.A AM.A FMV.A", "T.BTC-USD LULD.BTC-USD")]
+    [InlineData("massive", "wss://socket.massive.com/forex", "C.A CA.A", "")]
+    [InlineData("alpaca", "wss://stream.data.alpaca.markets/v1beta3/crypto/us", "trades.A quotes.A bars.A updatedBars.A dailyBars.A", "trades.BTC-USD")]
+    [InlineData("alpaca", "wss://stream.data.alpaca.markets/v2/iex", "trades.A quotes.A bars.A updatedBars.A dailyBars.A statuses.A lulds.A", "trades.BTC-USD lulds.BTC-USD")]
+    public void Asks_only_for_channels_that_the_feeds_endpoint_has(string dialect, string url, string configured, string followed)
+    {
+        var demand = Demand(new() { Dialect = dialect, Url = url, Symbols = ["A"] });
+        Assert.Equal(configured.Split(' ').Length, demand.Topics);
+
+        demand.Add(Trade("BTC-USD"));
+        demand.Add(new(EventType.Status, "luld", "BTC-USD"));
+        _clock.AdvanceBy(TimeSpan.FromTicks(1));
+
+        var expected = $"{configured} {followed}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
+        Assert.Equal(followed.Length == 0 ? [] : [string.Join(' ', expected)], _told.Select(told => string.Join(' ', told.Split(' ').Order(StringComparer.Ordinal))));
+    }
+
     [Fact]
     public void Tells_changes_that_come_together_at_once()
     {

@@ -67,6 +67,16 @@ public sealed class FeedSamplerTests
         Assert.Equal(0, Take(1).FaultRate);
     }
 
+    /// <summary>A vendor that renames a field makes every message unusual: its bytes pass, and no detector sees it.</summary>
+    [Fact]
+    public void Counts_messages_with_an_unusual_field_among_the_faults()
+    {
+        _feed.Bring(60, faults: 10);
+        _feed.UnusualCount = 15;
+
+        Assert.Equal(25.0 / 70, Take(0).FaultRate);
+    }
+
     private FeedSample Take(int secondsLater)
     {
         _now += TimeSpan.FromSeconds(secondsLater);
@@ -104,6 +114,8 @@ public sealed class FeedSamplerTests
         public IEnumerable<JsonObject> Faults => [];
 
         public long FaultCount => 0;
+
+        public long UnusualCount { get; set; }
 
         public void Bring(int events, int faults = 0)
         {

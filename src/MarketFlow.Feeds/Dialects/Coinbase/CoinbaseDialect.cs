@@ -4,7 +4,7 @@ namespace MarketFlow.Feeds;
 /// <remarks>
 /// A trade is told twice, as <c>match</c> and within <c>ticker</c>; both come out as trades with the same identity, for deduplication to
 /// make one of them. What is sent on subscribe, a <c>last_match</c> and the first ticker of each product, comes out marked as backfill.
-/// Order books are not carried. Messages: https://docs.cdp.coinbase.com/exchange/docs/websocket-channels
+/// A ticker whose trade cannot be used, or that has none, gives its quote all the same. Order books are not carried. Messages: https://docs.cdp.coinbase.com/exchange/docs/websocket-channels
 /// </remarks>
 public sealed class CoinbaseDialect : IDialect
 {

@@ -157,6 +157,7 @@ public static class EventJson
         json.Text(message.Channel);
         json.Text(",\"symbol\":"u8, message.Symbol.Length == 0 ? null : message.Symbol);
         json.Time(",\"time\":"u8, message.Time);
+        json.Text(",\"unusual\":"u8, message.Unusual);
     }
 
     private static void WriteHead(ref Utf8JsonText json, ReadOnlySpan<byte> upToSymbol, MarketEvent value)
@@ -221,7 +222,7 @@ public static class EventJson
             Detection detection => Utf8JsonText.MaxLength(detection.Kind) + Utf8JsonText.MaxLength(detection.Direction) + DetectionJson.MaxLength,
             Status status => Utf8JsonText.MaxLength(status.Kind) + Utf8JsonText.MaxLength(status.Feed) + Utf8JsonText.MaxLength(status.Message)
                 + Utf8JsonText.MaxLength(status.Conditions) + (status.Change is { } change ? Utf8JsonText.MaxLength(change.Exchange) + IdLength(change.Id) : 0),
-            VendorMessage message => Utf8JsonText.MaxLength(message.Channel),
+            VendorMessage message => Utf8JsonText.MaxLength(message.Channel) + Utf8JsonText.MaxLength(message.Unusual),
             _ => 0,
         };
 

@@ -55,12 +55,27 @@ public sealed record MassiveStatus(MassiveStatusKind Kind, string Status, string
             return [];
         }
 
-        var scanner = new Utf8Scanner(frame);
+        var text = FrameEdges.Trimmed(frame);
+        var scanner = new Utf8Scanner(text);
         List<MassiveStatus> statuses = [];
+        do
+        {
+            if (!TryRead(ref scanner, text, statuses))
+            {
+                return [];
+            }
+        }
+        while (scanner.Peek() is (byte)'[' or (byte)'{'); // some send several arrays in one frame
+
+        return scanner.TryEnd() ? statuses : [];
+    }
+
+    private static bool TryRead(ref Utf8Scanner scanner, ReadOnlySpan<byte> text, List<MassiveStatus> statuses)
+    {
         var isArray = scanner.TryTake((byte)'[');
         if (isArray && scanner.TryTake((byte)']'))
         {
-            return [];
+            return true;
         }
 
         do
@@ -68,17 +83,17 @@ public sealed record MassiveStatus(MassiveStatusKind Kind, string Status, string
             var element = default(JsonValue);
             if (!scanner.TryReadValue(isArray ? 1 : 0, ref element))
             {
-                return [];
+                return false;
             }
 
-            if (Read(frame.Slice(element.Start, element.Length)) is { } status)
+            if (Read(text.Slice(element.Start, element.Length)) is { } status)
             {
                 statuses.Add(status);
             }
         }
         while (isArray && scanner.TryTake((byte)','));
 
-        return (!isArray || scanner.TryTake((byte)']')) && scanner.TryEnd() ? statuses : [];
+        return !isArray || scanner.TryTake((byte)']');
     }
 
     private static MassiveStatus? Read(ReadOnlySpan<byte> element) =>

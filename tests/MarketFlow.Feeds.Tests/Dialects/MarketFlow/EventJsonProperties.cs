@@ -73,7 +73,7 @@ public sealed class EventJsonProperties
             },
             3 => new FairMarketValue { Symbol = symbol, Time = time, Price = seed.Price },
             4 => new Detection { Symbol = symbol, Time = time, Kind = seed.Text ?? string.Empty, Price = seed.Price, Direction = seed.Text, Detail = ToDetail(seed, time) },
-            5 => new VendorMessage { Symbol = symbol, Time = time, Channel = seed.Text ?? string.Empty },
+            5 => new VendorMessage { Symbol = symbol, Time = time, Channel = seed.Text ?? string.Empty, Unusual = seed.Text },
             _ => new Status
             {
                 Symbol = symbol,
@@ -217,7 +217,7 @@ public sealed class EventJsonProperties
             VendorMessage message =>
             [
                 ("type", "other"), ("kind", Text(message.Channel)), ("symbol", message.Symbol.Length == 0 ? null : Text(message.Symbol)),
-                ("time", message.Time.ToString()),
+                ("time", message.Time.ToString()), ("unusual", Text(message.Unusual)),
             ],
             _ => throw new ArgumentException(value.ToString(), nameof(value)),
         };

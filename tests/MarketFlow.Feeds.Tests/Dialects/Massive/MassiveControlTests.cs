@@ -77,6 +77,8 @@ public sealed class MassiveControlTests
     [InlineData("""{"ev":"status","status":"auth_failed"}""", MassiveStatusKind.AuthFailed)]
     [InlineData("""[{"\u0065v":"status","status":"success","message":"subscribed to: nothing"}]""", MassiveStatusKind.Subscribed)]
     [InlineData("""[{"ev":"status"}]""", MassiveStatusKind.Other)]
+    [InlineData("\ufeff[{\"ev\":\"status\",\"status\":\"connected\",\"message\":\"Connected Successfully\"}]\0", MassiveStatusKind.Connected)]
+    [InlineData("[]\n[{\"ev\":\"T\",\"sym\":\"A\"}][{\"ev\":\"status\",\"status\":\"auth_success\",\"message\":\"authenticated\"}]", MassiveStatusKind.AuthSuccess)]
     public void Reads_a_status_among_data_alone_and_odd(string frame, MassiveStatusKind kind)
     {
         var status = Assert.Single(MassiveStatus.ReadAll(Encoding.UTF8.GetBytes(frame)));
