@@ -14,7 +14,7 @@ public class DecodeMassive
     private const int Frames = 200;
     private const int Messages = Frames * MassiveFrames.MessagesPerFrame;
     private readonly ReaderLoop _loop = new();
-    private readonly MassiveDecoder _decoder = new();
+    private readonly MassiveDecoder _decoder = new(MassiveEndpoints.Default);
     private readonly DecodedFrame _found = new();
     private readonly JsonValue[] _values = new JsonValue[MassiveElement.FieldCount];
     private readonly byte[] _unescaped = new byte[MassiveElement.MaxEscapedLength];

@@ -24,7 +24,7 @@ public class EncodeEvent
     [GlobalSetup]
     public void Open()
     {
-        var decoder = new MassiveDecoder();
+        var decoder = new MassiveDecoder(MassiveEndpoints.Default);
         var found = new DecodedFrame();
         List<MarketEvent> events = [];
         foreach (var bytes in MassiveFrames.Make(FrameContent.Mix, frames: 800))

@@ -18,7 +18,7 @@ internal sealed class HubFanOut
         {
             var client = _hub.TryJoin("loopback", MarketFlowProtocol.Instance)!;
             List<TopicFilter> topics = [.. symbols.Select(symbol => new TopicFilter(EventType.Trade, null, symbol))];
-            _hub.ChangeTopicsAsync(client, new(topics, [], [])).GetAwaiter().GetResult(); // it is done at once: whatever is posted is
+            _hub.ChangeTopicsAsync(client, new(topics, [], static () => [])).GetAwaiter().GetResult(); // it is done at once: whatever is posted is
             _clients.Add((client, client.Protocol.CreateFrame()));
         }
     }
