@@ -27,7 +27,7 @@ public static partial class FlowOperators
     /// result ends with that exception.
     /// Memory: the distinct keys of the last window, at times of up to two (the key, 1 to 1.5 times, + 11 to 22 bytes); it comes back after a
     /// surge, as events arrive.
-    /// Rule: domain.md, Deduplication.
+    /// Rule: of all copies of an event, the first arrival over all connections wins within the window. See ADR 2.
     /// </remarks>
     public static IObservable<T> DeduplicateByTime<T, TKey>(
         this IObservable<T> source,

@@ -185,6 +185,22 @@ public sealed class AggregateBarsTests
         Assert.Equal([0, 40], Told([Trade(0), Trade(40)], options).Select(bar => (int)bar.Start));
     }
 
+    [Fact]
+    public void Makes_one_bar_of_a_symbols_trades_whatever_the_times_of_others()
+    {
+        var told = Told([Trade(0, size: 100), Trade(7_200, symbol: "ZZZ"), Trade(1, size: 100), Trade(-7_200, symbol: "YYY"), Trade(2, size: 100)]);
+
+        Assert.Equal([(300, 0)], told.Where(bar => bar.Symbol == "A").Select(bar => ((int)bar.Volume, bar.Revision)));
+    }
+
+    [Fact]
+    public void Makes_one_bar_of_backfilled_trades_beside_live_trades_of_another_symbol()
+    {
+        var trades = Enumerable.Range(0, 20).SelectMany(number => new[] { Trade(number * 0.4) with { IsBackfill = true }, Trade(14_400 + number, symbol: "B") });
+
+        Assert.Equal(20, Assert.Single(Told([.. trades]), bar => bar.Symbol == "A").Trades);
+    }
+
     [Theory]
     [InlineData(7_200)]
     [InlineData(1_000_000_000)]

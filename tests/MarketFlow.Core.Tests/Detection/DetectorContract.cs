@@ -142,6 +142,34 @@ public abstract class DetectorContract
         Assert.Single(new[] { Finding[0], wrong, Finding[0] }.Concat(Finding).Found(trades => Detect(trades)));
     }
 
+    [Theory]
+    [InlineData(62 * 60)]
+    [InlineData(67 * 60)]
+    [InlineData(7_200)]
+    [InlineData(315_360_000)]
+    [InlineData(-7_200)]
+    public void Finds_the_same_whatever_times_other_symbols_have(int secondsAhead)
+    {
+        var neighbours = Finding.SelectMany(trade => new[] { trade with { Symbol = "ZZZ", Time = trade.Time + TimeSpan.FromSeconds(secondsAhead) }, trade });
+
+        Assert.Equal(Finding.Found(trades => Detect(trades)), neighbours.Found(trades => Detect(trades)).Where(found => found.Symbol == "AAPL"));
+    }
+
+    [Theory]
+    [InlineData(3_600)]
+    [InlineData(7_200)]
+    [InlineData(315_360_000)]
+    public void Finds_the_same_with_one_wrong_time_of_the_symbol_itself(int secondsAhead)
+    {
+        var expected = Finding.Found(trades => Detect(trades));
+        for (var place = 1; place < Finding.Count; place++)
+        {
+            var wrong = Finding[0] with { Time = Finding[place].Time + TimeSpan.FromSeconds(secondsAhead) };
+
+            Assert.Equal(expected, Finding.Take(place).Append(wrong).Concat(Finding.Skip(place)).Found(trades => Detect(trades)));
+        }
+    }
+
     [Fact]
     public void Allocates_nothing_for_trades_that_find_nothing()
     {
