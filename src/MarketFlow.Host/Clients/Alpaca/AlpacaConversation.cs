@@ -18,6 +18,7 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
     : VendorConversation(client, isLoopback, desk)
 {
     private AlpacaTopics _topics = AlpacaTopics.None;
+    private bool _hasImbalances; // clients keep a list that an answer leaves out
 
     /// <inheritdoc/>
     protected override ReadOnlyMemory<byte> WordsOfTimeout => protocol.Error(AlpacaError.AuthTimeout);
@@ -106,7 +107,8 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
             return ChangeTopicsAsync([], [], errors);
         }
 
-        var answer = AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(topics, protocol.Encoding, to, protocol.Endpoint));
+        _hasImbalances |= grant.Topics.Imbalances.Count > 0;
+        var answer = AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(topics, protocol.Encoding, to, protocol.Endpoint, _hasImbalances));
         if (topics.Count > _topics.Count && (topics.Count > Desk.Options.MaxTopics || answer.Length > ClientFrame.MaxLength))
         {
             Say(protocol.Error(AlpacaError.SymbolLimitExceeded));
