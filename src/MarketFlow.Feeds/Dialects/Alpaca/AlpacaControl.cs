@@ -83,11 +83,15 @@ public static class AlpacaControl
     /// <param name="encoding">The encoding agreed on.</param>
     /// <param name="destination">Where the frame is appended.</param>
     /// <param name="endpoint">The endpoint, whose lists the answer has, empty ones included; null for <c>/v2/sip</c>.</param>
-    /// <remarks><c>imbalances</c> is left out where it is empty: the vendor's documented answer does not have it.</remarks>
-    public static void WriteSubscription(AlpacaTopics topics, AlpacaEncoding encoding, IBufferWriter<byte> destination, EndpointProfile? endpoint = null)
+    /// <param name="hasImbalances">
+    /// True where <c>imbalances</c> is written even if it is empty, for clients that have asked for it; by default it is left out then,
+    /// because the vendor's documented answer does not have it.
+    /// </param>
+    public static void WriteSubscription(
+        AlpacaTopics topics, AlpacaEncoding encoding, IBufferWriter<byte> destination, EndpointProfile? endpoint = null, bool hasImbalances = false)
     {
         ArgumentNullException.ThrowIfNull(topics);
-        EndpointChannel[] lists = [.. (endpoint ?? AlpacaEndpoints.Default).Channels.Where(list => list.Name != "imbalances" || topics.Imbalances.Count > 0)];
+        EndpointChannel[] lists = [.. (endpoint ?? AlpacaEndpoints.Default).Channels.Where(list => list.Name != "imbalances" || hasImbalances || topics.Imbalances.Count > 0)];
         using var answer = new AlpacaAnswer(encoding, destination, "subscription"u8, lists.Length);
         foreach (var list in lists)
         {

@@ -19,6 +19,7 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
 {
     private volatile AlpacaTopics _topics = AlpacaTopics.None;
     private AlpacaTopics _refused = AlpacaTopics.None; // as the client was told; for the delivery thread
+    private volatile bool _hasImbalances; // clients keep a list that an answer leaves out
 
     /// <inheritdoc/>
     protected override ReadOnlyMemory<byte> WordsOfTimeout => protocol.Error(AlpacaError.AuthTimeout);
@@ -108,7 +109,8 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
             return ChangeTopicsAsync([], [], () => errors);
         }
 
-        var answer = AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(topics, protocol.Encoding, to, protocol.Endpoint));
+        _hasImbalances |= grant.Topics.Imbalances.Count > 0;
+        var answer = AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(topics, protocol.Encoding, to, protocol.Endpoint, _hasImbalances));
         if (topics.Count > _topics.Count && (topics.Count > Desk.Options.MaxTopics || answer.Length > ClientFrame.MaxLength))
         {
             Say(protocol.Error(AlpacaError.SymbolLimitExceeded));
@@ -141,7 +143,7 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
         return
         [
             .. errors.Where(error => error.Value.Without(before).Count > 0).Select(error => protocol.Error(error.Key)),
-            AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(granted, protocol.Encoding, to, protocol.Endpoint)),
+            AlpacaProtocol.Written(to => AlpacaControl.WriteSubscription(granted, protocol.Encoding, to, protocol.Endpoint, _hasImbalances)),
         ];
     }
 }

@@ -160,7 +160,7 @@ public sealed class AlpacaTopicTests
         Assert.Equal(Error(410, "invalid subscribe action for this feed: orderbooks, depth"), await stocks.ReadAsync());
         await server.PublishAsync(Some.Trade("AAPL"));
         Assert.Equal("t AAPL", Name(await stocks.ReadEventAsync()));
-        Assert.Equal(AlpacaClients.State(("trades", ["AAPL"])), await stocks.AskAsync("""{"action":"unsubscribe","imbalances":["AAPL"],"news":["A"]}"""));
+        Assert.Equal(State.Replace("\"imbalances\":[\"AAPL\"]", "\"imbalances\":[]", StringComparison.Ordinal), await stocks.AskAsync("""{"action":"unsubscribe","imbalances":["AAPL"],"news":["A"]}"""));
         Assert.Equal(Error(410, "invalid subscribe action for this feed: news"), await stocks.ReadAsync());
     }
 
