@@ -28,6 +28,32 @@ public sealed class TestFeedTests
         Assert.Equal(1, kinds["""{"T":"b","S":"FAKEPACA","""]);
     }
 
+    /// <summary>Every list of Alpaca's has something, and what refers to a trade refers to one that was sent.</summary>
+    [Fact]
+    public void Has_everything_that_a_market_has()
+    {
+        TestMarket market = new(TestFeed.Symbol);
+        List<MarketEvent> events = [.. Enumerable.Range(0, 720).SelectMany(second => market.EventsOf(second, VirtualMarketClock.Open.AddSeconds(second)))];
+
+        Assert.All(events, value => Assert.Null(value.Validate()));
+        Assert.Equal(["cancel", "correction", "halt", "luld", "status"], events.OfType<Status>().Select(status => status.Kind).Distinct().Order());
+        var halt = events.OfType<Status>().Single(status => status.Kind == "halt");
+        Assert.DoesNotContain(events, value => value is Trade && value.Time >= halt.Time && value.Time < halt.Time + TimeSpan.FromSeconds(10));
+        foreach (var status in events.OfType<Status>().Where(status => status.Kind is "cancel" or "correction"))
+        {
+            var trade = events.OfType<Trade>().Single(trade => status.Message!.Contains($"Trade {trade.Id} on N, 100 at {trade.Price}", StringComparison.Ordinal));
+            Assert.Equal(TimeSpan.FromSeconds(2), status.Time - trade.Time);
+        }
+
+        var minutes = events.OfType<Bar>().Where(bar => bar.Interval == TimeSpan.FromMinutes(1)).ToList();
+        Assert.Equal(12, minutes.Count(bar => bar.Revision == 0));
+        Assert.Equal(11, minutes.Count(bar => bar.Revision == 1));
+        Assert.Equal([6_000, 6_000, 5_900, 6_000, 6_000, 6_050, 6_000, 6_000, 5_000, 6_000, 6_000, 6_000], minutes.Where(bar => bar.Revision == 0).Select(bar => (int)bar.Volume));
+        Assert.All(minutes.Where(bar => bar.Revision == 1), bar => Assert.Equal(
+            minutes.Single(first => first.Time == bar.Time && first.Revision == 0).Volume + 100, bar.Volume));
+        Assert.Equal(events.OfType<Trade>().Sum(trade => trade.Size) - 100 + 50, events.OfType<Bar>().Last(bar => bar.Interval.Days == 1).Volume);
+    }
+
     [Fact]
     public async Task Is_served_beside_the_market_that_does_not_have_its_symbol()
     {
