@@ -70,8 +70,8 @@ internal sealed class SilenceJudge(WebSocketFeedOptions options)
         var flow = ExpectedFlow.Of(topics, options);
         lock (_gate)
         {
-            // Fewer topics pause longer than what was learned from more.
-            if (topics is null || _topics is null || !_topics.IsSubsetOf(topics))
+            // Fewer topics pause longer than what was learned from more; and what still arrived after all were left teaches nothing.
+            if (topics is null || _topics is null or { Count: 0 } || !_topics.IsSubsetOf(topics))
             {
                 _rate.Clear();
             }

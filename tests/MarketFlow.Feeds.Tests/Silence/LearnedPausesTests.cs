@@ -91,6 +91,18 @@ public sealed class LearnedPausesTests
     }
 
     [Fact]
+    public void What_arrives_while_nothing_is_subscribed_to_teaches_nothing()
+    {
+        using var feed = new QuietFeed("massive", ["T.AAPL"]);
+        feed.Want();
+        DataEvery(feed, 1, times: 10);
+        feed.Want("T.ZZZ");
+        feed.AdvanceBy(3_600);
+
+        Assert.Equal((1, null), (feed.Connections, feed.Status.SilentSince));
+    }
+
+    [Fact]
     public void A_session_starts_without_what_the_session_before_it_taught()
     {
         var open = MarketFlow.Testing.VirtualMarketClock.Open;

@@ -71,6 +71,8 @@ public sealed class SilencePropertyTests
 
     private sealed record Plan(string Dialect, (int Kind, int Percent, int Choice)[] Steps)
     {
+        public override string ToString() => $"{Dialect}: {string.Join(' ', Steps)}";
+
         public string[] Choose(int choice)
         {
             var all = _table.Where(row => row.Dialect == Dialect).Select(row => row.Topic).ToArray();
@@ -110,7 +112,7 @@ public sealed class SilencePropertyTests
             var (before, stricter) = (_topics, IsStricterThan(topics));
             _topics = topics;
             _from = stricter ? now : _from;
-            _pauses = before.All(topics.Contains) ? _pauses : [];
+            _pauses = before.Length > 0 && before.All(topics.Contains) ? _pauses : [];
         }
 
         private bool IsStricterThan(string[] topics)
