@@ -83,8 +83,10 @@ public sealed partial class SubscriptionLedger
     /// <summary>The vendor has confirmed a topic.</summary>
     internal void Acknowledge(FeedTopic topic, DateTimeOffset now)
     {
-        if (_entries.TryGetValue(topic, out var entry))
+        // Not of one that was unsubscribed from, is wanted again and not requested yet: the answer is to the request before.
+        if (_entries.TryGetValue(topic, out var entry) && (entry.State != SubscriptionState.Wanted || entry.IsApart))
         {
+            entry.IsApart = false;
             Acknowledge(entry);
         }
 

@@ -59,12 +59,12 @@ internal static class FeedCheck
             var waited = clock.Now - _started;
             if (events() is > 0 and var brought)
             {
-                return ReadinessCheck.Ok(_name, FormattableString.Invariant($"lets in and delivers: {brought} events after {waited.TotalSeconds:0.0} s"));
+                return ReadinessCheck.Ok(_name, FormattableString.Invariant($"lets in and delivers: {brought} events after {waited.TotalSeconds:0.0} s{Refusals()}"));
             }
 
             if (isOpen && waited > timeout / 4 && ReasonForSilence() is { } reason)
             {
-                return ReadinessCheck.Ok(_name, $"lets in; {reason}, so no event was waited for");
+                return ReadinessCheck.Ok(_name, $"lets in; {reason}, so no event was waited for{Refusals()}");
             }
 
             if (isOpen && waited > timeout && MayPause())
@@ -92,8 +92,13 @@ internal static class FeedCheck
         private string Refused(ConnectionStatus connection) =>
             connection.Frames > 0 ? $"{_url} does not let in: {connection.LastError}" : $"{_url} cannot be reached: {connection.LastError}";
 
+        private string Refusals() =>
+            feed.NotServed.Where(status => status.State == SubscriptionState.Refused).ToList() is { Count: > 0 } refused
+                ? $"; the vendor refused {TopicText.Names(refused)}"
+                : string.Empty;
+
         private string TimedOut(ConnectionStatus connection) =>
-            connection.State == ConnectionState.Open ? $"{_url} is silent: it lets in, and brought no event within {timeout}, though its market should be talking."
+            connection.State == ConnectionState.Open ? $"{_url} is silent: it lets in, and brought no event within {timeout}, though its market should be talking{Refusals()}."
             : _wasLetIn ? $"{_url} let in and went away again without an event: {connection.LastError}"
             : $"{_url} did not let in within {timeout}: {connection.LastError ?? "it does not answer."}";
     }
