@@ -18,6 +18,7 @@ internal static class MarketCodes
     private const int Late = 7;
     private const int FormTLate = 8;
     private static readonly string[] _exchanges = ["1", "2", "4", "8", "10", "11", "12", "15", "19", "21"];
+    private static readonly string[] _facilities = ["201", "202", "203"];
     private static readonly string[][] _conditions = [[], ["37"], ["12"], ["14", "41"], ["12", "37"], ["0"], ["14", "37", "41"], ["33"], ["12", "13"]];
     private static readonly byte[][] _conditionsJson = [[], [.. "37"u8], [.. "12"u8], [.. "14,41"u8], [.. "12,37"u8], [.. "0"u8], [.. "14,37,41"u8], [.. "33"u8], [.. "12,13"u8]];
 
@@ -29,6 +30,9 @@ internal static class MarketCodes
 
     /// <summary>Exchanges, as Massive numbers them.</summary>
     public static ReadOnlySpan<string> Exchanges => _exchanges;
+
+    /// <summary>A reporting facility as text; null for 0, which is none.</summary>
+    public static string? Facility(int number) => number == 0 ? null : _facilities[number - FirstFacility];
 
     /// <summary>The conditions of index <paramref name="index"/>.</summary>
     public static IReadOnlyList<string> Conditions(int index) => _conditions[index];

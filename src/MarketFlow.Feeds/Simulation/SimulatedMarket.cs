@@ -141,6 +141,7 @@ public static class SimulatedMarket
                     Price = Cents(draft.Price),
                     Size = draft.Size,
                     Exchange = MarketCodes.Exchanges[draft.Exchange],
+                    Facility = MarketCodes.Facility(draft.Facility),
                     Id = TradeId.Of(draft.Id),
                     Tape = (ConsolidatedTape)MassiveText.TapeOf(draft.Symbol),
                     Codes = TradeCodes.Massive,

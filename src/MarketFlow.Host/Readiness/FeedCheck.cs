@@ -86,7 +86,7 @@ internal static class FeedCheck
             : null;
 
         // Only a vendor from which regular data is due is known to be silent when none arrives.
-        private bool MayPause() => !settings.FindDialect().TopicsOf(settings.Symbols)
+        private bool MayPause() => !settings.FindDialect().TopicsOf(settings.Symbols, settings.FindProfile())
             .Any(topic => settings.FindDialect().LongestPause(topic, _url).Kind == NaturalPauseKind.Fixed);
 
         private string Refused(ConnectionStatus connection) =>
