@@ -1,0 +1,134 @@
+namespace MarketFlow;
+
+/// <content>What closes bars: a newer trade, the clock, and the end of a symbol.</content>
+internal sealed partial class BarBook
+{
+    // Tells what the newer trade closes: the open bar, and the intervals passed over, as far as they are to be told and were not.
+    private void Begin(SymbolBars symbol, long index, bool isBackfill, long now)
+    {
+        TellOpen(symbol);
+        var toldTo = symbol.FilledTo;
+        if (_options.MaxEmptyBars > 0 && symbol.NewestIndex != long.MinValue)
+        {
+            for (var last = Math.Min(index - 1, symbol.NewestIndex + _options.MaxEmptyBars); toldTo < last;)
+            {
+                TellEmpty(symbol, ++toldTo, isBackfill);
+            }
+        }
+
+        symbol.Advance(index, toldTo);
+        symbol.Begun = _begun++;
+        if (symbol.NewestBar.Told == 0)
+        {
+            Schedule(symbol, index, now);
+        }
+        else
+        {
+            ScheduleEmpty(symbol, now);
+        }
+    }
+
+    private void TellDue(SymbolBars symbol, long now)
+    {
+        if (symbol.Parked.Count > 0)
+        {
+            var due = IndexOf(symbol.Parked.First);
+            Release(symbol, now);
+            if (due != symbol.NewestIndex)
+            {
+                return; // the newest bar is due later
+            }
+        }
+
+        if (symbol.IsOpen)
+        {
+            TellOpen(symbol);
+        }
+        else
+        {
+            TellEmpty(symbol, ++symbol.FilledTo, isBackfill: false);
+        }
+
+        ScheduleEmpty(symbol, now);
+    }
+
+    private void TellOpen(SymbolBars symbol)
+    {
+        if (symbol.IsOpen && !symbol.NewestBar.HasPrices)
+        {
+            GiveUp(symbol);
+        }
+        else if (symbol.IsOpen)
+        {
+            if (symbol.IsInDoubt && _symbols.Find(symbol.Key) is { } before && before != symbol)
+            {
+                TellOpen(before); // bars of a symbol come in order of time
+            }
+
+            symbol.IsOpen = false;
+            _open--;
+            Enqueue(symbol.NewestBar.Tell(symbol.Key, _interval, symbol.Source));
+            symbol.Source = default;
+        }
+    }
+
+    // Not told now; its trades stay, for a later one may give it a price.
+    private void GiveUp(SymbolBars symbol)
+    {
+        symbol.IsOpen = false;
+        _open--;
+        Unpriced++;
+        symbol.Source = default;
+    }
+
+    private void TellEmpty(SymbolBars symbol, long index, bool isBackfill)
+    {
+        if (symbol.NewestBar.Close == 0)
+        {
+            return; // no trade has set a price yet
+        }
+
+        Created++;
+        Enqueue(BarSum.Begin(index, told: 0, symbol.NewestBar.Close).Tell(symbol.Key, _interval, source: default, isBackfill));
+    }
+
+    private void Enqueue(Bar bar)
+    {
+        if (_ready.Count < _options.MaxWaiting || _isEnding)
+        {
+            _ready.Enqueue(bar);
+        }
+        else
+        {
+            Overflowed++;
+        }
+    }
+
+    private void ScheduleEmpty(SymbolBars symbol, long now)
+    {
+        symbol.Due = ClockList.Never;
+        if (symbol.FilledTo - symbol.NewestIndex < _options.MaxEmptyBars)
+        {
+            Schedule(symbol, symbol.FilledTo + 1, now);
+        }
+    }
+
+    // Counted from the first trade's arrival where that is later than the bar's end: a recording played faster than its own time would
+    // otherwise be told anew with every trade.
+    private void Schedule(SymbolBars symbol, long index, long now)
+    {
+        if (_options.ClosesAfter is { } delay)
+        {
+            var end = DateTimeOffset.UnixEpoch.Ticks + ((index + 1) * _interval.Ticks);
+            symbol.Due = Math.Min(Math.Max(end, now), DateTimeOffset.MaxValue.Ticks - delay.Ticks) + delay.Ticks;
+            _onClock.Add(symbol);
+        }
+    }
+
+    private void Forgotten(SymbolBars symbol)
+    {
+        Release(symbol, now: 0);
+        TellOpen(symbol);
+        _onClock.Remove(symbol);
+    }
+}
