@@ -99,6 +99,12 @@ internal static class AlpacaJsonToMessagePack
             return true;
         }
 
+        if (json.TryGetUInt64(out var large))
+        {
+            writer.LargeInteger(large); // an id from 2^63 on, which a float would change
+            return true;
+        }
+
         var isNumber = double.TryParse(json.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
         writer.Float(number);
         return isNumber;

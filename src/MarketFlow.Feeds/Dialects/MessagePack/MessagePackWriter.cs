@@ -46,6 +46,9 @@ internal readonly struct MessagePackWriter(IBufferWriter<byte> destination)
         destination.Advance(9);
     }
 
+    /// <summary>A whole number of 2^63 or more.</summary>
+    public void LargeInteger(ulong value) => Number(MessagePackFormat.UInt64, value, 8);
+
     public void Integer(long value)
     {
         switch (value)

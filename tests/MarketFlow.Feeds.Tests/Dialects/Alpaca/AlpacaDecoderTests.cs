@@ -163,6 +163,69 @@ public sealed class AlpacaDecoderTests
         }
     }
 
+    [Theory]
+    [InlineData("9223372036854775808", "9223372036854775808")]
+    [InlineData("18446744073709551615", "18446744073709551615")]
+    [InlineData("-5", "-5")]
+    [InlineData("\"0b0e4d7e-1\"", "0b0e4d7e-1")]
+    [InlineData("\"\"", "")]
+    public void Takes_any_whole_number_and_any_text_for_an_id(string written, string id)
+    {
+        foreach (var isPacked in new[] { false, true })
+        {
+            Assert.Equal(id, Read<Trade>(AlpacaSamples.Trade.Replace("96921", written), isPacked).Id.ToString());
+            Assert.Contains(id, Read<Status>(AlpacaSamples.Cancel.Replace("465", written), isPacked).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"S\"", "S")]
+    [InlineData("\"\"", "")]
+    [InlineData("[\"S\",\"T\"]", "S,T")]
+    public void Takes_one_text_for_the_conditions_of_options(string written, string conditions)
+    {
+        foreach (var isPacked in new[] { false, true })
+        {
+            Assert.Equal(conditions, string.Join(',', Read<Trade>(AlpacaSamples.Trade.Replace("[\"@\",\"I\"]", written), isPacked).Conditions));
+        }
+    }
+
+    [Fact]
+    public void Takes_a_quote_with_one_side_and_calls_one_with_none_unusual()
+    {
+        foreach (var isPacked in new[] { false, true })
+        {
+            Assert.Equal((0m, 2m), Read<Quote>("""{"T":"q","S":"A","ap":2,"t":"2021-02-22T15:51:44Z"}""", isPacked) is var quote ? (quote.BidPrice, quote.AskPrice) : default);
+            Assert.StartsWith("bp is missing", Read<VendorMessage>("""{"T":"q","S":"A","as":2,"t":"2021-02-22T15:51:44Z"}""", isPacked).Unusual);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"T":"o","S":"BTC/USD","t":"2021-02-22T15:51:44Z","b":[],"a":[{"p":1,"s":2}]}""", "orderbooks", "BTC/USD", "")]
+    [InlineData("""{"T":"i","S":"AAPL","p":1,"t":"2021-02-22T15:51:44Z"}""", "imbalances", "AAPL", "")]
+    [InlineData("""{"T":"n","id":1,"headline":"h","updated_at":"2021-02-22T15:51:44Z","symbols":["AAPL","MSFT","AAPL","AMD"]}""", "news", "AAPL", "MSFT,AMD")]
+    public void Passes_on_what_has_no_type(string text, string list, string symbol, string more)
+    {
+        foreach (var isPacked in new[] { false, true })
+        {
+            var message = Read<VendorMessage>(text, isPacked);
+
+            Assert.Equal((list, symbol, more, null), (message.Channel, message.Symbol, string.Join(',', message.MoreSymbols), message.Unusual));
+            Assert.Equal("2021-02-22T15:51:44Z", message.Time.ToString());
+        }
+    }
+
+    [Fact]
+    public void Reads_a_frame_of_several_arrays_and_zeros_behind_them()
+    {
+        byte[][] frames =
+        [
+            [0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes($"[{AlpacaSamples.Trade}]\n[{AlpacaSamples.Quote}]"), 0],
+            [.. AlpacaSamples.PackedFrame(AlpacaSamples.Trade), .. AlpacaSamples.PackedFrame(AlpacaSamples.Quote), 0, 0],
+        ];
+        Assert.All(frames, frame => Assert.Equal([EventType.Trade, EventType.Quote], _decoder.Read(frame).Events.Select(told => told.Type)));
+    }
+
     [Fact]
     public void Takes_what_a_vendor_may_leave_out_as_not_there()
     {
