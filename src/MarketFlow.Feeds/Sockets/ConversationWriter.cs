@@ -23,6 +23,7 @@ internal sealed class ConversationWriter(
     private bool _isSending;
     private bool _isOver;
     private int _version = -1;
+    private int _judgedVersion = -1;
     private DateTimeOffset _dueAt = DateTimeOffset.MaxValue;
 
     /// <summary>How far the conversation has come.</summary>
@@ -125,9 +126,13 @@ internal sealed class ConversationWriter(
         }
 
         _version = ledger.Version;
-        if (monitor.Tell(ledger.NotServed()))
+        if (_judgedVersion != ledger.JudgedVersion)
         {
-            feed.TopicsJudged.Changed();
+            _judgedVersion = ledger.JudgedVersion;
+            if (monitor.Tell(ledger.NotServed()))
+            {
+                feed.TopicsJudged.Changed();
+            }
         }
 
         NoteDue();

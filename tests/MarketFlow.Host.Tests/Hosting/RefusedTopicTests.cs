@@ -16,10 +16,16 @@ public sealed class RefusedTopicTests
         using var trader = await host.SubscribeAsync("trade.AAPL");
         using var watcher = await host.SubscribeAsync("status.*");
 
-        var error = await watcher.ReadAsync();
-        Assert.Equal(("error", "topic-refused", "status.*", 409), Told(error));
-        var corrected = await watcher.ReadAsync();
-        Assert.Equal(("subscribed", "", "status.*"), Lists(corrected));
+        // statuses.* and lulds.* are refused one after the other: in between a part of the topic is
+        var error = Told(await watcher.ReadAsync());
+        if (error.Code == "topic-partly-refused")
+        {
+            Assert.Equal(("subscribed", "status.*", ""), Lists(await watcher.ReadAsync()));
+            error = Told(await watcher.ReadAsync());
+        }
+
+        Assert.Equal(("error", "topic-refused", "status.*", 409), error);
+        Assert.Equal(("subscribed", "", "status.*"), Lists(await watcher.ReadAsync()));
 
         await SendTradesAsync(vendor, 5);
         vendor.Kill();
