@@ -44,14 +44,20 @@ public sealed record MarketDetectors
     public MarketDetectors By(MarketCalendar calendar)
     {
         ArgumentNullException.ThrowIfNull(calendar);
+
+        // Conditions of stocks are judged by the hours of stocks. A market without hours has none that could differ from the usual ones.
+        var rule = calendar == MarketCalendar.AroundTheClock ? TradeEligibility.UsStocks : TradeEligibility.By(calendar);
         return this with
         {
-            HighLow = HighLow is null ? null : HighLow with { Calendar = calendar },
-            Trend = Trend is null ? null : Trend with { Calendar = calendar },
-            Surge = Surge is null ? null : Surge with { Calendar = calendar },
+            HighLow = HighLow is null ? null : HighLow with { Calendar = calendar, Eligibility = ByDefault(HighLow.Eligibility) },
+            Trend = Trend is null ? null : Trend with { Calendar = calendar, Eligibility = ByDefault(Trend.Eligibility) },
+            Surge = Surge is null ? null : Surge with { Calendar = calendar, Eligibility = ByDefault(Surge.Eligibility) },
             VolumeSurge = VolumeSurge is null ? null : VolumeSurge with { Calendar = calendar },
             CloseAtExtreme = CloseAtExtreme is null ? null : CloseAtExtreme with { Calendar = calendar },
-            FairValue = FairValue is null ? null : FairValue with { Calendar = calendar },
+            FairValue = FairValue is null ? null : FairValue with { Calendar = calendar, Eligibility = ByDefault(FairValue.Eligibility) },
         };
+
+        // A rule of the user's own stays.
+        Func<Trade, TradeUpdates> ByDefault(Func<Trade, TradeUpdates> own) => own == TradeEligibility.UsStocks ? rule : own;
     }
 }

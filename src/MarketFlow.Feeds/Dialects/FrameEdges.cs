@@ -27,5 +27,8 @@ internal static class FrameEdges
     /// <summary>The bytes without them.</summary>
     public static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> bytes) => bytes[StartOf(bytes)..].TrimEnd(Padding);
 
+    /// <inheritdoc cref="Trimmed(ReadOnlySpan{byte})"/>
+    public static ReadOnlyMemory<byte> Trimmed(ReadOnlyMemory<byte> bytes) => bytes[StartOf(bytes.Span)..].TrimEnd(Padding);
+
     private static int StartOf(ReadOnlySpan<byte> bytes) => bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
 }

@@ -166,7 +166,7 @@ internal sealed class ConnectionRun : IDisposable
             isAsking = false;
             foreach (var message in messages)
             {
-                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, connecting.Token).ConfigureAwait(false);
+                await socket.SendAsync(message, ConversationWriter.TypeOf(message.Span), endOfMessage: true, connecting.Token).ConfigureAwait(false);
             }
 
             return (socket, null);

@@ -110,6 +110,10 @@ internal sealed class ConversationWriter(
         _ = SendAsync();
     }
 
+    /// <summary>Text, but for MessagePack: no text begins with one of its arrays or maps.</summary>
+    public static WebSocketMessageType TypeOf(ReadOnlySpan<byte> message) =>
+        AlpacaDecoder.IsMessagePack(message) ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
+
     private bool NoteExpected()
     {
         var before = _expected;
@@ -168,7 +172,7 @@ internal sealed class ConversationWriter(
             while (TryTake(out var message))
             {
                 using var timeout = new CancellationTokenSource(feed.Options.ConnectTimeout, feed.Time);
-                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, timeout.Token).ConfigureAwait(false);
+                await socket.SendAsync(message, TypeOf(message.Span), endOfMessage: true, timeout.Token).ConfigureAwait(false);
             }
         }
         catch (Exception error)

@@ -28,10 +28,20 @@ internal sealed class SocketFactory(IWebProxy? environment = null, SslClientAuth
     /// <exception cref="IOException">The server or the proxy closed the connection without an answer.</exception>
     /// <exception cref="WebSocketException">The attempt failed for another reason.</exception>
     /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
-    public async Task<WebSocket> ConnectAsync(Uri url, TimeSpan keepAliveInterval, TimeSpan keepAliveTimeout, CancellationToken cancel)
+    public Task<WebSocket> ConnectAsync(Uri url, TimeSpan keepAliveInterval, TimeSpan keepAliveTimeout, CancellationToken cancel) =>
+        ConnectAsync(url, keepAliveInterval, keepAliveTimeout, contentType: null, cancel);
+
+    /// <inheritdoc cref="ConnectAsync(Uri, TimeSpan, TimeSpan, CancellationToken)"/>
+    /// <param name="url">Absolute, <c>ws</c> or <c>wss</c>.</param>
+    /// <param name="keepAliveInterval">How often it is pinged; zero for never.</param>
+    /// <param name="keepAliveTimeout">How long a ping may stay unanswered.</param>
+    /// <param name="contentType">The <c>Content-Type</c> of the handshake; null for none.</param>
+    /// <param name="cancel">Abandons the attempt.</param>
+    public async Task<WebSocket> ConnectAsync(
+        Uri url, TimeSpan keepAliveInterval, TimeSpan keepAliveTimeout, string? contentType, CancellationToken cancel)
     {
         ConnectAttempt attempt = new(cancel);
-        using HandshakeHandler handshake = new(CreateHandler(attempt));
+        using HandshakeHandler handshake = new(CreateHandler(attempt), contentType);
         using HttpMessageInvoker invoker = new(handshake);
         ClientWebSocket socket = new();
         socket.Options.KeepAliveInterval = keepAliveInterval;

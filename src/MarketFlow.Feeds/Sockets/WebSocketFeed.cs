@@ -28,7 +28,8 @@ public sealed class WebSocketFeed
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public WebSocketFeed(WebSocketFeedOptions options, IObserver<FeedFault> faults, IScheduler clock)
-        : this(options, faults, clock, (url, cancel) => SocketFactory.Default.ConnectAsync(url, options.KeepAliveInterval, options.KeepAliveTimeout, cancel))
+        : this(options, faults, clock, (url, cancel) =>
+            SocketFactory.Default.ConnectAsync(url, options.KeepAliveInterval, options.KeepAliveTimeout, options.ContentType, cancel))
     {
     }
 

@@ -25,6 +25,10 @@ public sealed record WebSocketFeedOptions
     /// <value>Called once per attempt to connect, as <see cref="SendOnConnect"/> is, in whose place it stands. Null by default.</value>
     public Func<IConversation>? CreateConversation { get; init; }
 
+    /// <summary>The <c>Content-Type</c> of the handshake, by which some vendors choose the encoding of their frames.</summary>
+    /// <value>A media type, e.g. <c>application/msgpack</c>; null by default: none is sent.</value>
+    public string? ContentType { get; init; }
+
     /// <summary>How long connecting and sending the first messages may take together; and how long a later message may take.</summary>
     /// <value>Above zero; 10 s by default. Beyond it the attempt has failed, or the connection is cut.</value>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

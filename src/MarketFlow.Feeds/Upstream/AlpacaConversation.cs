@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -34,9 +35,9 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
         return step with { Send = [.. send, .. step.Send] };
     }
 
-    protected override IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<FeedTopic> topics) => [Write("subscribe", topics)];
+    protected override IEnumerable<ReadOnlyMemory<byte>> Subscribe(IReadOnlyList<FeedTopic> topics) => [Encoded(Write("subscribe", topics))];
 
-    protected override IEnumerable<ReadOnlyMemory<byte>> Unsubscribe(IReadOnlyList<FeedTopic> topics) => [Write("unsubscribe", topics)];
+    protected override IEnumerable<ReadOnlyMemory<byte>> Unsubscribe(IReadOnlyList<FeedTopic> topics) => [Encoded(Write("unsubscribe", topics))];
 
     private IReadOnlyList<ReadOnlyMemory<byte>> Answer(AlpacaNotice notice)
     {
@@ -44,7 +45,7 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
         {
             case ("success", "connected", ConversationState.Opening):
                 State = ConversationState.Authenticating;
-                return [SubscribeMessage.Write(WriteAuth)];
+                return [Encoded(SubscribeMessage.Write(WriteAuth))];
             case ("success", "authenticated", ConversationState.Opening or ConversationState.Authenticating):
                 return Begin();
             default:
@@ -95,6 +96,19 @@ internal sealed class AlpacaConversation(UpstreamSettings settings) : TopicConve
         json.WriteString("action"u8, "auth"u8);
         json.WriteString("key"u8, _settings.Key);
         json.WriteString("secret"u8, _settings.Secret);
+    }
+
+    private ReadOnlyMemory<byte> Encoded(ReadOnlyMemory<byte> json)
+    {
+        if (!_settings.IsMessagePack)
+        {
+            return json;
+        }
+
+        ArrayBufferWriter<byte> packed = new();
+        return AlpacaTranscoder.TryToMessagePack(json.Span, packed)
+            ? packed.WrittenMemory
+            : throw new InvalidOperationException("A request was not written as MessagePack.");
     }
 
     private static ReadOnlyMemory<byte> Write(string action, IReadOnlyList<FeedTopic> topics) => SubscribeMessage.Write(json =>

@@ -23,12 +23,13 @@ internal readonly record struct AlpacaNotice(string Type, int Code, string Messa
                 return AlpacaMessagePackNotice.TryReadAll(frame.Span, out notices);
             }
 
-            if (!BeginsWithNotice(frame.Span))
+            var text = FrameEdges.Trimmed(frame);
+            if (!BeginsWithNotice(text.Span))
             {
                 return false;
             }
 
-            using var json = JsonDocument.Parse(frame);
+            using var json = JsonDocument.Parse(text);
             notices = json.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. json.RootElement.EnumerateArray().Select(Read)]
                 : [Read(json.RootElement)];

@@ -11,6 +11,10 @@ public sealed record UpstreamSettings
     /// <value>Null by default.</value>
     public string? Secret { get; init; }
 
+    /// <summary>True where the endpoint reads and writes MessagePack alone, as Alpaca's endpoints of options do.</summary>
+    /// <value>Default: false, which is JSON.</value>
+    public bool IsMessagePack { get; init; }
+
     /// <summary>What is asked for until <see cref="WebSocketFeed.Want"/> says otherwise.</summary>
     /// <value>None by default.</value>
     public IReadOnlyCollection<FeedTopic> Topics { get; init; } = [];

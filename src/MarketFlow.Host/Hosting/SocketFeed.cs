@@ -148,6 +148,7 @@ internal sealed class SocketFeed : IFeed
         KeepAliveTimeout = settings.PongTimeout,
         IsDataExpected = settings.FindHours(),
         LastSeen = lastSeen,
+        ContentType = IsMessagePack(settings) ? "application/msgpack" : null,
     };
 
     private void Note(Gap<string> gap)
@@ -159,8 +160,10 @@ internal sealed class SocketFeed : IFeed
     private static IConversation Converse(FeedSettings settings)
     {
         var dialect = settings.FindDialect();
-        return dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. dialect.TopicsOf(settings.Symbols, settings.FindProfile())] });
+        return dialect.CreateConversation(new() { Key = settings.Key, Secret = settings.Secret, Topics = [.. dialect.TopicsOf(settings.Symbols, settings.FindProfile())], IsMessagePack = IsMessagePack(settings) });
     }
+
+    private static bool IsMessagePack(FeedSettings settings) => settings.FindProfile()?.Encodings == EndpointEncodings.MessagePack;
 
     private JsonArray TopicsJson(SubscriptionState state) =>
         [.. NotServed.Where(status => status.State == state).Select(status => ToJson(status, Volatile.Read(ref _refused).ContainsKey(status.Topic)))];

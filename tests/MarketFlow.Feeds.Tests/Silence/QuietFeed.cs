@@ -9,7 +9,12 @@ internal sealed class QuietFeed : IDisposable
 {
     private readonly CompositeDisposable _subscriptions;
 
-    public QuietFeed(string dialect, string[] topics, Func<WebSocketFeedOptions, WebSocketFeedOptions>? change = null, int connections = 1)
+    /// <param name="dialect">The vendor's dialect.</param>
+    /// <param name="topics">What is wanted at first.</param>
+    /// <param name="change">Changes the options.</param>
+    /// <param name="connections">How many connections.</param>
+    /// <param name="isAnswering">Whether the vendor acknowledges requests. An answer is a sign of the connection for gaps.</param>
+    public QuietFeed(string dialect, string[] topics, Func<WebSocketFeedOptions, WebSocketFeedOptions>? change = null, int connections = 1, bool isAnswering = false)
     {
         var vendor = Dialects.Named(dialect);
         var options = VirtualFeed.Options with
@@ -20,7 +25,7 @@ internal sealed class QuietFeed : IDisposable
             LongestPause = topic => vendor.LongestPause(topic, vendor.Endpoint),
         };
         Virtual = new((change ?? (same => same))(options));
-        Virtual.Connecting = (_, _) => Task.FromResult<WebSocket>(Virtual.AddSocket());
+        Virtual.Connecting = (_, _) => Task.FromResult<WebSocket>(Virtual.AddSocket(new(Virtual.Clock) { Answers = isAnswering ? new WillingVendor(dialect).Answer : null }));
         Gaps = new(Virtual.Clock);
         Virtual.Feed.Gaps.Subscribe(Gaps);
         _subscriptions = new(

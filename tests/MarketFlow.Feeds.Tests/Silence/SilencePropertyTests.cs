@@ -35,7 +35,7 @@ public sealed class SilencePropertyTests
         Prop.ForAll(_plans.ToArbitrary(), plan =>
         {
             var topics = plan.Choose(plan.Steps.Length);
-            using var feed = new QuietFeed(plan.Dialect, topics);
+            using var feed = new QuietFeed(plan.Dialect, topics, isAnswering: true);
             Model model = new(topics, feed.Now);
             foreach (var (kind, percent, choice) in plan.Steps)
             {

@@ -25,6 +25,9 @@ internal sealed class FakeWebSocket(IScheduler clock) : WebSocket
     /// <summary>Where set, sending waits for it: a client that does not read.</summary>
     public Task? SendWaits { get; init; }
 
+    /// <summary>What the other end answers to each message at once; nothing where not set.</summary>
+    public Func<string, IEnumerable<string>>? Answers { get; init; }
+
     public bool IsDisposed { get; private set; }
 
     public bool IsAborted { get; private set; }
@@ -115,6 +118,10 @@ internal sealed class FakeWebSocket(IScheduler clock) : WebSocket
         }
 
         Sent.Add((buffer.ToArray(), messageType == WebSocketMessageType.Binary, clock.Now));
+        foreach (var answer in Answers?.Invoke(buffer.Text()) ?? [])
+        {
+            Receives(System.Text.Encoding.UTF8.GetBytes(answer));
+        }
     }
 
     public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)

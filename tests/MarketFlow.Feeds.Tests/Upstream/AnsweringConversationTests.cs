@@ -15,7 +15,7 @@ public sealed class AnsweringConversationTests
         var refused = conversation.Hear("""{"type":"error","message":"Failed to subscribe","reason":"XXX-USD is delisted"}""");
         Assert.Equal((false, null), (refused.IsData, refused.Words));
 
-        Assert.Equal(["""{"type":"subscribe","product_ids":["BTC-USD","ETH-USD"],"channels":["ticker","matches"]}"""], refused.Send.Texts());
+        Assert.Equal(["""{"type":"subscribe","product_ids":["BTC-USD","ETH-USD"],"channels":["ticker","matches","heartbeat"]}"""], refused.Send.Texts());
         var granted = conversation.Hear("""{"type":"subscriptions","channels":[{"name":"ticker","product_ids":["BTC-USD","ETH-USD"]},{"name":"matches","product_ids":["BTC-USD","ETH-USD"]}]}""");
         Assert.Equal(["*.BTC-USD", "*.ETH-USD"], Held(conversation));
         Assert.Empty(granted.Send);
