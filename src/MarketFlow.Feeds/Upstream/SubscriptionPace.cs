@@ -7,7 +7,7 @@ internal static class SubscriptionPace
     public const int TopicsPerRequest = 500;
 
     /// <summary>Most requests under way at a vendor that answers topic by topic.</summary>
-    public const int MaxInFlight = 4;
+    public const int MaxInFlight = 16;
 
     /// <summary>Requests that isolating refused topics may take in one go. What is not isolated by then waits for the next retry.</summary>
     public const int IsolationBudget = 200;

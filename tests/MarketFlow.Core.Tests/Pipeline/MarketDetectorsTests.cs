@@ -12,7 +12,12 @@ public sealed class MarketDetectorsTests
     {
         Trade formT = new()
         {
-            Symbol = "AAPL", Time = Timestamp.FromDateTimeOffset(VirtualMarketClock.Open), Price = 1, Size = 1, Codes = TradeCodes.Massive, Conditions = ["12"],
+            Symbol = "AAPL",
+            Time = VirtualMarketClock.Open,
+            Price = 1,
+            Size = 1,
+            Codes = TradeCodes.Massive,
+            Conditions = ["12"],
         };
 
         Assert.False(new MarketDetectors { HighLow = new() }.By(MarketCalendar.UsStocks).HighLow!.Eligibility(formT).SetsHighLow());

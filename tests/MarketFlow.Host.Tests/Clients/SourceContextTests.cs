@@ -15,7 +15,7 @@ public sealed class SourceContextTests
     // The last trade is the one that is a new high, a trend and a surge; the last bar opens far from the first, and the last value lies far from the last trade.
     private static readonly string[] _massive =
     [
-        """{"ev":"T","sym":"MSFT","x":4,"i":"12345","z":3,"p":114.125,"s":100,"c":[0,12],"t":1773064800100,"q":3681328}""",
+        """{"ev":"T","sym":"MSFT","x":4,"i":"12345","z":3,"p":114.125,"s":100,"c":[0,41],"t":1773064800100,"q":3681328}""",
         """{"ev":"T","sym":"MSFT","x":4,"i":"12346","z":3,"p":114.125,"s":100,"t":1773064806100,"q":3681329}""",
         """{"ev":"T","sym":"MSFT","x":4,"i":"12347","z":3,"p":119.25,"s":500,"t":1773064812100,"q":3681330}""",
         """{"ev":"Q","sym":"MSFT","bx":4,"bp":114.12,"bs":100,"ax":7,"ap":114.13,"as":160,"c":0,"t":1773064800100,"q":50385480,"z":3}""",
