@@ -35,7 +35,8 @@ public sealed record Trade : MarketEvent
     public TradeCodes Codes { get; init; }
 
     /// <summary>Symbol, exchange, facility and id, or null where the vendor gave no id.</summary>
-    public override EventKey? Identity => Id.IsNone ? null : EventKey.OfTrade(Symbol, Exchange, Facility, Id);
+    /// <remarks>An id of 0 identifies nothing: vendors write it where they have none, and then every such trade has it.</remarks>
+    public override EventKey? Identity => Id.IsNone || Id.IsZero ? null : EventKey.OfTrade(Symbol, Exchange, Facility, Id);
 
     /// <inheritdoc/>
     public override string? Validate() =>

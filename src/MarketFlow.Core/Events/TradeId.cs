@@ -22,6 +22,9 @@ public readonly record struct TradeId
     /// <summary>True where the vendor gave no id.</summary>
     public bool IsNone => _text is null && _number == 0;
 
+    /// <summary>True where the vendor wrote 0.</summary>
+    internal bool IsZero => _text is "0";
+
     /// <summary>The id as a number, for whoever writes it without a string in between.</summary>
     /// <param name="number">The number, above 0; 0 where the result is false.</param>
     /// <returns>True where the id is kept as a number; false where it is text, or none.</returns>

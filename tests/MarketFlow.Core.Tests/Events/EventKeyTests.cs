@@ -34,6 +34,20 @@ public sealed class EventKeyTests
         Assert.False(MarketEvent.ContentComparer.Equals(trade, trade with { Facility = "201" }));
     }
 
+    /// <summary>Two different trades with the id 0 would otherwise be taken for copies, and one of them would be lost.</summary>
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("", false)]
+    [InlineData("00", true)]
+    [InlineData("1", true)]
+    [InlineData("-5", true)]
+    public void Of_a_trade_needs_an_id_other_than_zero(string id, bool hasIdentity)
+    {
+        var trade = new Trade { Symbol = "AAPL", Time = _start, Price = 1, Size = 1, Id = id };
+
+        Assert.Equal(hasIdentity, trade.Identity is not null);
+    }
+
     [Fact]
     public void Of_a_bar_is_symbol_interval_start_and_revision()
     {
@@ -57,7 +71,6 @@ public sealed class EventKeyTests
 
         Assert.Null(trade.Identity);
         Assert.Equal(EventKey.OfTrade("MSFT", "4", 7), (trade with { Id = 7, Price = 2 }).Identity);
-        Assert.NotNull((trade with { Id = 0 }).Identity);
     }
 
     [Fact]

@@ -114,7 +114,7 @@ internal sealed class MassiveDecoder(EndpointProfile profile) : IFrameDecoder
         if (element.Wrong is { } wrong)
         {
             var time = element.LongIfAny(message.StandsFor == EventType.Bar ? MassiveField.Size : MassiveField.Time);
-            found.AddUnusual(message.Unusual(symbol, time is { } number ? MassiveTime.Of(number) : frame.ReceivedAt, source, wrong));
+            found.AddUnusual(message.Unusual(symbol, time is { } number && MassiveTime.IsPlausible(number) ? MassiveTime.Of(number) : frame.ReceivedAt, source, wrong));
         }
         else
         {

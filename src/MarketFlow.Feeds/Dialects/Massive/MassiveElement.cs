@@ -109,13 +109,18 @@ internal ref partial struct MassiveElement(ReadOnlySpan<byte> frame, JsonValue[]
     /// <summary>A time, in milliseconds or nanoseconds: see <see cref="MassiveTime"/>.</summary>
     public Timestamp Time(MassiveField field)
     {
-        if (LongOrNull(field) is { } time)
+        if (LongOrNull(field) is not { } time)
         {
-            return MassiveTime.Of(time);
+            Refuse(field, JsonFields.WholeNumber);
+            return default;
         }
 
-        Refuse(field, JsonFields.WholeNumber);
-        return default;
+        if (!MassiveTime.IsPlausible(time))
+        {
+            Refuse(field, "a time from 1973 to 2262, in milliseconds or nanoseconds since 1970");
+        }
+
+        return MassiveTime.Of(time);
     }
 
     /// <summary>A text of 1 to 64 bytes.</summary>

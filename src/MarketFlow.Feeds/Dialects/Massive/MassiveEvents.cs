@@ -68,7 +68,7 @@ internal sealed class MassiveEvents
         Channel = _channels[element.Name(MassiveField.Event)],
         Symbol = _symbols[element.NameOrEmpty(
             element.Has(MassiveField.Symbol) ? MassiveField.Symbol : element.Has(MassiveField.Pair) ? MassiveField.Pair : MassiveField.Ticker)],
-        Time = element.LongIfAny(MassiveField.Time) is { } number ? MassiveTime.Of(number) : frame.ReceivedAt,
+        Time = element.LongIfAny(MassiveField.Time) is { } number && MassiveTime.IsPlausible(number) ? MassiveTime.Of(number) : frame.ReceivedAt,
         Source = source,
     };
 

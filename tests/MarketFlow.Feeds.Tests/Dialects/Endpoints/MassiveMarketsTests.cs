@@ -85,7 +85,7 @@ public sealed class MassiveMarketsTests
     [Fact]
     public void Decode_each_channel_to_what_its_profile_says()
     {
-        const string Fields = "\"sym\":\"A\",\"pair\":\"A\",\"T\":\"A\",\"bp\":1,\"ap\":1,\"b\":1,\"a\":1,\"s\":1,\"t\":1,\"v\":1,\"o\":1,\"h\":1,\"l\":1,\"fmv\":1";
+        const string Fields = "\"sym\":\"A\",\"pair\":\"A\",\"T\":\"A\",\"bp\":1,\"ap\":1,\"b\":1,\"a\":1,\"s\":1773064800100,\"t\":1773064800100,\"v\":1,\"o\":1,\"h\":1,\"l\":1,\"fmv\":1";
         foreach (var profile in EndpointProfiles.All.Where(profile => profile.Dialect == "massive"))
         {
             foreach (var channel in profile.Channels)

@@ -45,7 +45,7 @@ public sealed class MassiveShapesTests
     [Fact]
     public void Takes_escapes_for_what_they_mean()
     {
-        var trade = _decoder.Read("""{"\u0065v":"\u0054","\u0073ym":"\ud83d\ude00\"\\\/\t","\u0070":"1\u002e5","s":1,"i":"\u0037","x":"\u0034","t":1}""").OnlyEvent<Trade>();
+        var trade = _decoder.Read("""{"\u0065v":"\u0054","\u0073ym":"\ud83d\ude00\"\\\/\t","\u0070":"1\u002e5","s":1,"i":"\u0037","x":"\u0034","t":1773064800100}""").OnlyEvent<Trade>();
 
         Assert.Equal(("😀\"\\/\t", 1.5m, "7", "4"), (trade.Symbol, trade.Price, trade.Id.ToString(), trade.Exchange));
     }

@@ -13,6 +13,18 @@ public sealed class MassiveTimeTests
         Assert.Equal(nanoseconds, MassiveTime.Of(number).UnixNanoseconds);
 
     [Theory]
+    [InlineData(1_795_789_800, false)] // seconds
+    [InlineData(1_795_789_800_700, true)]
+    [InlineData(1_795_789_800_700_000, false)] // microseconds
+    [InlineData(1_795_789_800_700_000_000, true)]
+    [InlineData(99_999_999_999, false)]
+    [InlineData(100_000_000_000, true)]
+    [InlineData(9_223_372_036_854, true)]
+    [InlineData(9_223_372_036_855, false)]
+    [InlineData(-1, false)]
+    public void Tells_times_of_another_unit(long number, bool isPlausible) => Assert.Equal(isPlausible, MassiveTime.IsPlausible(number));
+
+    [Theory]
     [InlineData(0, 0)]
     [InlineData(999_999, 0)]
     [InlineData(1_000_000, 1)]
