@@ -16,6 +16,7 @@ public sealed partial class SubscriptionLedger
     private bool _hasAsked;
     private int _requestedVersion;
     private int _knownRequestedVersion = -1;
+    private bool _hasAcknowledged;
 
     /// <summary>The topics that the vendor serves on this connection: acknowledged, or requested of a vendor whose answers are not known.</summary>
     internal IReadOnlyCollection<FeedTopic> Held
@@ -34,7 +35,10 @@ public sealed partial class SubscriptionLedger
     } = [];
 
     /// <summary>The topics that were requested on this connection and not refused: data of them may be due.</summary>
-    /// <value>The same instance until it changes; never changed itself.</value>
+    /// <value>
+    /// The same instance until it changes; never changed itself. Without unanswered topics where the vendor has acknowledged others: it may
+    /// serve them or not, so that their silence must not cost the others their connection.
+    /// </value>
     internal IReadOnlySet<FeedTopic> Requested
     {
         get
@@ -42,7 +46,10 @@ public sealed partial class SubscriptionLedger
             if (_knownRequestedVersion != _requestedVersion)
             {
                 _knownRequestedVersion = _requestedVersion;
-                var now = _wanted.Where(IsRequested).Select(entry => entry.Topic).ToHashSet();
+                var now = _wanted
+                    .Where(entry => IsRequested(entry) && !(_hasAcknowledged && entry.State == SubscriptionState.Unanswered))
+                    .Select(entry => entry.Topic)
+                    .ToHashSet();
                 field = field.SetEquals(now) ? field : now;
             }
 
@@ -208,12 +215,13 @@ public sealed partial class SubscriptionLedger
     private void Acknowledge(TopicEntry entry)
     {
         JudgedVersion += IsNotServed(entry) ? 1 : 0;
-        var wasRequested = IsRequested(entry);
+        var wasRequested = IsRequested(entry) && entry.State != SubscriptionState.Unanswered;
         entry.UnansweredSince = default;
         _unavailable.Remove(entry.Topic.Channel);
         (entry.State, entry.WasGranted, entry.Refusal, entry.RetryAt) = (SubscriptionState.Acknowledged, true, null, DateTimeOffset.MaxValue);
         Version++;
-        _requestedVersion += wasRequested ? 0 : 1;
+        _requestedVersion += wasRequested && _hasAcknowledged ? 0 : 1;
+        _hasAcknowledged = true;
     }
 
     private void Refuse(TopicEntry entry, int? code, string message, bool isLimit, DateTimeOffset now)

@@ -106,6 +106,7 @@ public sealed partial class SubscriptionLedger
         _leaving.Clear();
         _leavingApart.Clear();
         _full.Clear();
+        _hasAcknowledged = false;
         (_lateAnswers, _unnamedErrors, _notBefore) = (0, 0, DateTimeOffset.MinValue);
         Changed();
     }

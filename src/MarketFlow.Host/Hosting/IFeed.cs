@@ -52,6 +52,9 @@ internal interface IFeed
     /// <summary>The stages that decode what it brings.</summary>
     LedgerStage Decoding => Stage;
 
+    /// <summary>How long it may bring nothing but unusable messages; zero where that is never wrong.</summary>
+    TimeSpan SilenceLimit => TimeSpan.Zero;
+
     /// <summary>The topics that the vendor has refused or not answered, on any connection.</summary>
     IReadOnlyList<TopicStatus> NotServed => [];
 

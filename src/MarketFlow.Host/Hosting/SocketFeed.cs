@@ -36,6 +36,7 @@ internal sealed class SocketFeed : IFeed
         Name = settings.NameOrDialect;
         Origin = FeedOrigin.Of(_dialect.Name, _url);
         Calendar = settings.FindCalendar();
+        SilenceLimit = settings.SilenceLimit;
         _sockets = new(SocketsOf(settings, state?.LastSeen(Name)), _socketFaults, clock);
         _demand = new(_dialect, settings, clock, _sockets.Want);
         TopicsJudged = _sockets.TopicsJudged;
@@ -83,6 +84,8 @@ internal sealed class SocketFeed : IFeed
     public LedgerStage Decoding { get; }
 
     public long GapCount => _gaps.Total;
+
+    public TimeSpan SilenceLimit { get; }
 
     public long FaultCount => _socketFaults.Total + _decodeFaults.Total;
 

@@ -5,11 +5,13 @@ namespace MarketFlow.Host;
 
 /// <summary>Takes samples of one feed, and finds out whether it is silent.</summary>
 /// <remarks>
-/// A feed is silent while one of its connections is, which lasts through the replacement of that connection until data arrives.
+/// A feed is silent while one of its connections is, which lasts through the replacement of that connection until data arrives. It is
+/// also silent once it has brought nothing but unusable messages for <see cref="IFeed.SilenceLimit"/>: data arrives then, and no event.
 /// </remarks>
 internal sealed class FeedSampler(IFeed feed)
 {
     private readonly Recent<(long Received, long Faults)> _minute = new(60);
+    private readonly UnusableRun _unusable = new();
 
     public FeedSample Take(LedgerSnapshot ledger, Timestamp now)
     {
@@ -18,7 +20,9 @@ internal sealed class FeedSampler(IFeed feed)
         var before = _minute.Push((decoding.Received, faults), (0, 0));
         var received = decoding.Received - before.Received;
         var connections = feed.Connections;
-        var isSilent = connections.Any(connection => connection.SilentSince is not null);
+        _unusable.Note(usable: decoding.Emitted - feed.UnusualCount, faults, now);
+        var isUnusable = feed.SilenceLimit > TimeSpan.Zero && _unusable.Length >= feed.SilenceLimit;
+        var isSilent = isUnusable || connections.Any(connection => connection.SilentSince is not null);
         return new()
         {
             Name = feed.Name,
@@ -27,7 +31,7 @@ internal sealed class FeedSampler(IFeed feed)
                 : connections.Any(connection => connection.State != ConnectionState.Open) ? FeedTrouble.Disconnected
                 : isSilent ? FeedTrouble.Silent
                 : FeedTrouble.None,
-            Reasons = [.. connections.Select(ReasonOf).OfType<string>(), .. connections.Select(connection => SilenceOf(connection, now)).OfType<string>()],
+            Reasons = [.. connections.Select(ReasonOf).OfType<string>(), .. connections.Select(connection => SilenceOf(connection, now)).OfType<string>(), .. isUnusable ? [UnusableOf()] : Array.Empty<string>()],
             Connections = [.. connections.Select(Sample)],
             IsCutOff = connections.Count > 0 && connections.All(connection => connection.State != ConnectionState.Open),
             Events = decoding.Emitted,
@@ -37,6 +41,10 @@ internal sealed class FeedSampler(IFeed feed)
             Refused = [.. feed.NotServed.Where(status => status.State == SubscriptionState.Refused)],
         };
     }
+
+    private string UnusableOf() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"no usable message was received for {_unusable.Length.TotalSeconds:0} s, but {_unusable.Count} unusable ones; at most {feed.SilenceLimit.TotalSeconds:0} s is expected");
 
     private static ConnectionSample Sample(ConnectionStatus status) => new(
         status.Slot, status.State.ToString().ToLowerInvariant(), TopicText.LastErrorOf(status), status.LastFrameAt, status.Attempts, status.Frames, status.Bytes);

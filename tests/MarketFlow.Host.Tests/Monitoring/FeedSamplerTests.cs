@@ -39,6 +39,39 @@ public sealed class FeedSamplerTests
         Assert.Contains(sample.Reasons, reason => reason.Contains("has received no data for 20 s", StringComparison.Ordinal));
     }
 
+    /// <summary>Data arrives, so no connection is silent; but no client and no detector gets an event.</summary>
+    [Fact]
+    public void Is_silent_while_it_brings_nothing_but_unusable_messages()
+    {
+        Bring(usable: 10, unusable: 0);
+        Bring(usable: 0, unusable: 1);
+        Assert.Equal(FeedTrouble.None, Take(14).Trouble);
+        _feed.Bring(0, faults: 2);
+
+        var sample = Take(1);
+        Assert.Equal(FeedTrouble.Silent, sample.Trouble);
+        Assert.Equal("no usable message was received for 15 s, but 3 unusable ones; at most 15 s is expected", Assert.Single(sample.Reasons));
+        Bring(usable: 1, unusable: 5);
+        Assert.Equal(FeedTrouble.None, Take(0).Trouble);
+
+        void Bring(int usable, int unusable)
+        {
+            _feed.Bring(usable, unusable);
+            Take(0);
+        }
+    }
+
+    [Fact]
+    public void Is_not_silent_after_one_unusable_message_and_a_pause()
+    {
+        _feed.Bring(1);
+        Take(0);
+        _feed.Bring(0, faults: 1);
+        Take(1);
+
+        Assert.Equal(FeedTrouble.None, Take(3_600).Trouble);
+    }
+
     [Fact]
     public void Is_not_silent_for_want_of_events_alone() => Assert.Equal(FeedTrouble.None, Take(3_600).Trouble);
 
@@ -92,6 +125,8 @@ public sealed class FeedSamplerTests
         public Timestamp? SilentSince { get; set; }
 
         public TimeSpan? PauseLimit { get; set; }
+
+        public TimeSpan SilenceLimit => TimeSpan.FromSeconds(15);
 
         public string Name => "stub";
 
