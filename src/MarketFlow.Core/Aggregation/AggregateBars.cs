@@ -35,7 +35,7 @@ public static partial class FlowOperators
     /// Open and close are the prices of the first and last trade by time, of equal times by arrival. VWAP is null where the volume is 0.
     /// Sums are exact to 28 digits. Trades are usable with prices of 10^-12 to 10^12 and sizes of 0 to 10^12.
     /// Deterministic: the last telling of each bar follows from the trades and their order alone, and all tellings do where no trade comes
-    /// later than <see cref="BarAggregationOptions.ClosesAfter"/> behind its bar's end. A symbol that was forgotten begins anew: a trade
+    /// later than <see cref="BarAggregationOptions.ClosesAfter"/> behind its bar's end. A symbol that was forgotten starts over: a trade
     /// that comes for a bar told before tells it again, from revision 0.
     /// Completion and errors, also of a delegate: open bars are told first, in order of their starts, then the end.
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/>.
@@ -56,7 +56,7 @@ public static partial class FlowOperators
         return Aggregate(source, interval, clock, options, stage, tooLate, notUndone: null, keepsTrades: false);
     }
 
-    /// <summary>Makes bars of the trades in a stream of events, and makes the bars of cancelled and corrected trades anew.</summary>
+    /// <summary>Makes bars of the trades in a stream of events, and rebuilds the bars of cancelled and corrected trades.</summary>
     /// <param name="source">
     /// Events of any kind; its notifications must not overlap (the Rx grammar). Trades make bars as by the other overload. A status with a
     /// <see cref="Status.Change"/> removes or replaces its trade; one that comes before its trade changes it when it arrives. Other events are

@@ -46,7 +46,7 @@ public sealed record BarAggregationOptions
     /// </value>
     public int MaxKeptTrades { get; init; } = 100_000;
 
-    /// <summary>A symbol begins anew when its own trades leap ahead by this long, by event time; its open bar is delivered first. Other symbols' trades do not matter.</summary>
+    /// <summary>A symbol starts over when its own trades leap ahead by this long, by event time; its open bar is delivered first. Other symbols' trades do not matter.</summary>
     /// <value>Above zero, at most 30 days; default 1 h; in effect at least as long as the bars that may be revised. One wrong time is no leap: see ADR 8.</value>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromHours(1);
 

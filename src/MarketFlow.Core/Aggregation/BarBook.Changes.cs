@@ -1,11 +1,11 @@
 namespace MarketFlow;
 
-/// <content>Cancels and corrections: a bar is made anew from its trades, which are kept for that.</content>
+/// <content>Cancels and corrections: a bar is rebuilt from its trades, which are kept for that.</content>
 internal sealed partial class BarBook
 {
     private readonly PendingChanges _pending = new();
 
-    /// <summary>Makes the bar of a trade anew, without it or with what takes its place.</summary>
+    /// <summary>Rebuilds the bar of a trade without it or with what takes its place.</summary>
     /// <param name="name">The symbol.</param>
     /// <param name="change">What is known of the trade.</param>
     /// <param name="source">The context of the cancel or correction.</param>
@@ -70,7 +70,7 @@ internal sealed partial class BarBook
 
         if (bar.Kept?.Count == _options.MaxKeptTrades)
         {
-            bar.Kept = null; // what is missing from the list cannot be made anew
+            bar.Kept = null; // what is missing from the list cannot be rebuilt
         }
 
         bar.Kept?.Add(trade);

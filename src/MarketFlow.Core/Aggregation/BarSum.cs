@@ -75,7 +75,7 @@ internal struct BarSum
         return true;
     }
 
-    /// <summary>The same bar, made anew from the trades that are kept.</summary>
+    /// <summary>The same bar, rebuilt from the trades that are kept.</summary>
     public readonly BarSum Remade()
     {
         BarSum bar = new() { Index = Index, Told = Told, Kept = Kept, _before = _before, _toldClose = _toldClose };

@@ -1,6 +1,6 @@
 namespace MarketFlow;
 
-/// <summary>A trade of a bar that may still be revised: what is needed to make the bar anew without it.</summary>
+/// <summary>A trade of a bar that may still be revised: what is needed to rebuild the bar without it.</summary>
 /// <param name="Trade">Its identity; none where it has none and so cannot be cancelled.</param>
 /// <param name="Price">Its price.</param>
 /// <param name="Size">Its size.</param>

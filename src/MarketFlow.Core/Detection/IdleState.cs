@@ -9,7 +9,7 @@ internal abstract class IdleState<TKey>
     /// <summary>Whose state it is.</summary>
     public TKey Key { get; init; } = default!;
 
-    /// <summary>How far ahead of <see cref="Newest"/> the key's next event begins anew, in nanoseconds.</summary>
+    /// <summary>How far ahead of <see cref="Newest"/> the key's next event starts over, in nanoseconds.</summary>
     public long IdleAfter { get; init; }
 
     /// <summary>The time of the newest event of the key, in nanoseconds since the Unix epoch.</summary>

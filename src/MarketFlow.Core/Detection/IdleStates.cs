@@ -8,8 +8,8 @@ namespace MarketFlow;
 /// By event time: a live event that is <c>IdleAfter</c> or more ahead of the key's newest begins a second state beside the first. The
 /// second replaces the first when the majority of the key's latest live events is ahead (<see cref="ClockEvidence"/>); it is dropped
 /// when the majority is not. So one wrong time in the future changes nothing for the events around it. Where the majority is as far
-/// behind the newest, the newest was wrong and the key begins anew. Backfill is old by nature and is no evidence.
-/// By arrival: a key whose last event was received more than 2 × <c>IdleAfter</c> before its next one begins anew, and is forgotten
+/// behind the newest, the newest was wrong and the key starts over. Backfill is old by nature and is no evidence.
+/// By arrival: a key whose last event was received more than 2 × <c>IdleAfter</c> before its next one starts over, and is forgotten
 /// meanwhile. The receive time is the event's own (<see cref="SourceContext.ReceivedAt"/>); events without one are never forgotten by it.
 /// At most <paramref name="max"/> keys are kept. Beyond that the key that was silent longest, by arrival, goes: the only way in which
 /// the events of other keys matter.
@@ -183,7 +183,7 @@ internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> creat
         }
     }
 
-    // Frees memory and changes nothing: a key that was silent for so long begins anew with its next event in any case.
+    // Frees memory and changes nothing: a key that was silent for so long starts over with its next event in any case.
     private void Sweep(long receivedAt)
     {
         _sweepAt = receivedAt > long.MaxValue - _sweepEvery ? long.MaxValue : receivedAt + _sweepEvery;

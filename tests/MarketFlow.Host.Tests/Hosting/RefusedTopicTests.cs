@@ -105,7 +105,7 @@ public sealed class RefusedTopicTests
         for (var sent = 0; sent < count;)
         {
             sent += await vendor.TradeAsync("AAPL") ? 1 : 0;
-            await Task.Delay(5);
+            await Task.Delay(5); // lets the sockets go on; nothing is measured by it
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class RefusedTopicTests
         var patience = TestClient.Patience();
         while (!isSo((await host.TextAsync(path)).Text))
         {
-            await Task.Delay(20, patience);
+            await Task.Delay(20, patience); // between two requests to the host; nothing is measured by it
         }
     }
 

@@ -44,7 +44,7 @@ public sealed record HighLowOptions
     /// <value>Zero (none is) to a day; default 60 s.</value>
     public TimeSpan RapidWithin { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and begins anew.</summary>
+    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and starts over.</summary>
     /// <value>Above zero, at most 30 days; default 1 h.</value>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromHours(1);
 

@@ -71,7 +71,7 @@ public sealed record SurgeOptions
     /// <value>Zero to a day; default 5 s.</value>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and begins anew.</summary>
+    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and starts over.</summary>
     /// <value>Above zero, at most 30 days; default 1 h.</value>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromHours(1);
 

@@ -90,7 +90,7 @@ public sealed record TrendOptions
     /// <value>2 to 1,000; default 8.</value>
     public int MinPoints { get; init; } = 8;
 
-    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and begins anew.</summary>
+    /// <summary>A symbol that has not traded for this long, by event time, is forgotten, and starts over.</summary>
     /// <value>Above zero, at most 30 days; default 1 h.</value>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromHours(1);
 
