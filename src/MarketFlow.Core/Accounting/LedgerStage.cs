@@ -2,7 +2,9 @@ namespace MarketFlow;
 
 /// <summary>The account of one stage: at every instant <c>received + created = emitted + Σ removed + held</c>.</summary>
 /// <remarks>
-/// An operator writes to it, one notification at a time; any thread may read it at any time and sees whole entries only.
+/// An operator writes to it, one notification at a time. A subscription of an operator that holds events has its stage to itself: a second
+/// one throws <see cref="InvalidOperationException"/> until the first has ended or was disposed. Operators that hold nothing may share a
+/// stage, on one thread. Any thread may read it at any time and sees whole entries only.
 /// What is held is told as the measured content of the stage's own buffer, never derived, so that a lost event shows as an imbalance.
 /// Entries are made before delivery, so the law holds even if the consumer throws.
 /// Memory: fixed. No entry allocates.
@@ -15,6 +17,7 @@ public sealed class LedgerStage
     private long _emitted;
     private long _held;
     private long _version;
+    private object? _subscription;
 
     internal LedgerStage(string name, IReadOnlyList<LedgerStage> after) => (Name, After) = (name, after);
 
@@ -23,6 +26,19 @@ public sealed class LedgerStage
 
     /// <summary>The stages whose emitted events this one receives; empty for a stage at which events enter.</summary>
     public IReadOnlyList<LedgerStage> After { get; }
+
+    /// <summary>Takes the account for one subscription of an operator that holds events. Disposing what is returned gives it back.</summary>
+    /// <exception cref="InvalidOperationException">Another subscription has it: what is held is entered as a whole, so two would overwrite each other.</exception>
+    internal IDisposable Claim()
+    {
+        StageClaim claim = new(this);
+        return Interlocked.CompareExchange(ref _subscription, claim, comparand: null) is null
+            ? claim
+            : throw new InvalidOperationException(
+                $"Ledger stage \"{Name}\" is in use by another subscription; open a stage for each subscription, or end the other one first.");
+    }
+
+    internal void Release(StageClaim claim) => Interlocked.CompareExchange(ref _subscription, value: null, claim);
 
     /// <summary>One event came and goes on at once.</summary>
     public void Passed()

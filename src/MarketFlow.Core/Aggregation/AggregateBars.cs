@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -111,7 +110,9 @@ public static partial class FlowOperators
         ArgumentNullException.ThrowIfNull(clock);
         var checkedOptions = options ?? new();
         checkedOptions.Check();
-        return Observable.Create<Bar>(observer =>
-            new AggregateBarsSink(observer, checkedOptions, new(interval, checkedOptions, keepsTrades), clock, stage, tooLate, notUndone).Run(source));
+        return TimedSink<MarketEvent, Bar>.From(
+            source,
+            observer => new AggregateBarsSink(observer, checkedOptions, new(interval, checkedOptions, keepsTrades), clock, stage, tooLate, notUndone),
+            stage);
     }
 }

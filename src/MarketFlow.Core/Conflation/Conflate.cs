@@ -1,6 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -49,198 +48,52 @@ public static partial class FlowOperators
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(clock);
 
-        return Observable.Create<T>(observer =>
-        {
-            var sink = new ConflateSink<T, TKey>(observer, keyOf, new(interval, comparer, replaces), clock, stage);
-            sink.SubscribeTo(source);
-            return sink;
-        });
+        return TimedSink<T, T>.From(
+            source, observer => new ConflateSink<T, TKey>(observer, keyOf, new(interval, comparer, replaces), clock, stage), stage);
     }
 
-    // Not built on SerialDelivery: what were decided and queued for a busy consumer could no longer be replaced, and would pile up
-    // by one event per key and interval. Here nothing is decided before the consumer is free to take it.
     private sealed class ConflateSink<T, TKey>(
         IObserver<T> downstream, Func<T, TKey> keyOf, HeldByKey<T, TKey> held, IScheduler clock, LedgerStage? stage)
-        : IObserver<T>, IDisposable
+        : TimedSink<T, T>(downstream, clock)
         where TKey : notnull
     {
-        private readonly Lock _gate = new();
-        private readonly HeldByKey<T, TKey> _held = held;
-        private readonly SingleAssignmentDisposable _upstream = new();
-        private readonly SerialDisposable _timer = new();
-        private DateTimeOffset _wakesAt = DateTimeOffset.MaxValue;
-        private Exception? _error;
-        private bool _isEnding;
-        private bool _isDelivering;
-        private bool _isStopped;
+        private readonly IScheduler _clock = clock;
 
-        public void SubscribeTo(IObservable<T> source) => _upstream.Disposable = source.SubscribeSafe(this);
+        protected override DateTimeOffset NextDue => held.NextDue;
 
-        public void OnNext(T value)
+        protected override void Receive(T value)
         {
-            Deliver(); // what is due by now was due before this one came
-            try
+            var key = keyOf(value);
+            lock (Gate)
             {
-                var key = keyOf(value);
-                lock (_gate)
+                if (!HasEnded)
                 {
-                    Hold(key, value);
-                }
-            }
-            catch (Exception error)
-            {
-                Reject();
-                OnError(error);
-                _upstream.Dispose();
-                return;
-            }
-
-            Deliver();
-        }
-
-        public void OnError(Exception error) => End(error);
-
-        public void OnCompleted() => End(error: null);
-
-        public void Dispose()
-        {
-            lock (_gate)
-            {
-                if (!_isStopped && _held.Count > 0)
-                {
-                    stage?.Changed(received: 0, emitted: 0, removed: _held.Count, RemovalReason.Shutdown, heldNow: 0);
-                }
-
-                _isStopped = true;
-                _held.Clear();
-            }
-
-            _timer.Dispose();
-            _upstream.Dispose();
-        }
-
-        private void Hold(TKey key, T value)
-        {
-            if (_isStopped || _isEnding)
-            {
-                return;
-            }
-
-            var isReplacing = !_held.Hold(key, value, clock.Now);
-            stage?.Changed(received: 1, emitted: 0, removed: isReplacing ? 1 : 0, RemovalReason.Conflated, _held.Count);
-        }
-
-        private void Reject()
-        {
-            lock (_gate)
-            {
-                if (!_isStopped && !_isEnding)
-                {
-                    stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, _held.Count);
+                    var isReplacing = !held.Hold(key, value, _clock.Now);
+                    stage?.Changed(received: 1, emitted: 0, removed: isReplacing ? 1 : 0, RemovalReason.Conflated, held.Count);
                 }
             }
         }
 
-        private void End(Exception? error)
+        protected override bool TryTake(DateTimeOffset now, bool isEnding, [MaybeNullWhen(false)] out T value)
         {
-            lock (_gate)
+            held.ForgetKeys(now);
+            if (held.Count == 0 || (held.NextDue > now && !isEnding))
             {
-                if (_isEnding)
-                {
-                    return;
-                }
-
-                _isEnding = true;
-                _error = error;
+                value = default;
+                return false;
             }
 
-            Deliver();
+            value = held.Take(now);
+            stage?.Changed(received: 0, emitted: 1, heldNow: held.Count);
+            return true;
         }
 
-        private void Wake()
+        protected override void Reject() => stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, held.Count);
+
+        protected override void Discard()
         {
-            lock (_gate)
-            {
-                _wakesAt = DateTimeOffset.MaxValue;
-            }
-
-            Deliver();
-        }
-
-        // Whoever finds nobody delivering, delivers; the others leave at once, for he looks again before he goes.
-        private void Deliver()
-        {
-            lock (_gate)
-            {
-                if (_isDelivering)
-                {
-                    return;
-                }
-
-                _isDelivering = true;
-            }
-
-            while (TryTake(out var value, out var isEnd))
-            {
-                if (isEnd)
-                {
-                    DeliverEnd();
-                    return;
-                }
-
-                downstream.OnNext(value); // if it throws, Observable.Create disposes this sink
-            }
-        }
-
-        private bool TryTake(out T value, out bool isEnd)
-        {
-            lock (_gate)
-            {
-                value = default!;
-                isEnd = false;
-                if (_isStopped)
-                {
-                    return _isDelivering = false;
-                }
-
-                var now = clock.Now;
-                _held.ForgetKeys(now);
-                if (_held.Count > 0 && (_held.NextDue <= now || _isEnding))
-                {
-                    value = _held.Take(now);
-                    stage?.Changed(received: 0, emitted: 1, heldNow: _held.Count);
-                    return true;
-                }
-
-                WakeAt(_held.NextDue, now);
-                isEnd = _isStopped = _isEnding;
-                return _isDelivering = isEnd;
-            }
-        }
-
-        private void WakeAt(DateTimeOffset due, DateTimeOffset now)
-        {
-            if (due != _wakesAt)
-            {
-                _wakesAt = due;
-                _timer.Disposable = due == DateTimeOffset.MaxValue ? Disposable.Empty : clock.Schedule(this, due - now, static (_, sink) =>
-                {
-                    sink.Wake();
-                    return Disposable.Empty;
-                });
-            }
-        }
-
-        private void DeliverEnd()
-        {
-            if (_error is null)
-            {
-                downstream.OnCompleted();
-            }
-            else
-            {
-                downstream.OnError(_error);
-            }
+            stage?.Changed(received: 0, emitted: 0, removed: held.Count, RemovalReason.Shutdown, heldNow: 0);
+            held.Clear();
         }
     }
 }

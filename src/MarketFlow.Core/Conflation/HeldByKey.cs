@@ -52,7 +52,7 @@ internal sealed class HeldByKey<T, TKey>(TimeSpan interval, IEqualityComparer<TK
         var key = _waiting.Dequeue();
         ref var state = ref CollectionsMarshal.GetValueRefOrNullRef(_keys, key);
         var value = state.Held!;
-        state = new KeyState { IntervalEnd = now + interval };
+        state = new KeyState { IntervalEnd = DueTime.After(now, interval) };
         _intervals.Enqueue((key, state.IntervalEnd));
         return value;
     }

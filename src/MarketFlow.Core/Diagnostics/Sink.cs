@@ -6,11 +6,11 @@ namespace MarketFlow;
 /// <remarks>
 /// Keeps the Rx grammar whatever the source does: nothing is delivered after the end or after disposal, and the end only once.
 /// Upstream is disposed before the end is delivered, so that an observer that subscribes again finds the old connection closed.
-/// Costs one read per event: unlike <c>Observable.Create</c> it puts no observer of its own between the two. An observer that throws
-/// is therefore not unsubscribed: its exception goes to the producer, as it does within a chain of Rx's own operators.
+/// Costs one read per event: unlike <c>Observable.Create</c> it puts no observer of its own between the two. A consumer that throws is
+/// unsubscribed by the guard at the end of the chain (<see cref="DetachingObserver{T}"/>); its exception goes to the producer.
 /// For one source alone; where a timer works on the sink too, use <see cref="SerialDelivery{T}"/>.
 /// </remarks>
-internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObserver<T>, IDisposable
+internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObserver<T>, IInnerObserver, IDisposable
 {
     private SingleAssignmentDisposableValue _upstream;
     private int _isStopped;

@@ -4,9 +4,6 @@ namespace MarketFlow;
 internal sealed class SinkObservable<T, TResult>(IObservable<T> source, Func<IObserver<TResult>, Sink<T, TResult>> sinkFor)
     : IObservable<TResult>
 {
-    public IDisposable Subscribe(IObserver<TResult> observer)
-    {
-        ArgumentNullException.ThrowIfNull(observer);
-        return sinkFor(observer).Run(source);
-    }
+    public IDisposable Subscribe(IObserver<TResult> observer) =>
+        DetachingObserver<TResult>.Subscribe(observer, guarded => sinkFor(guarded).Run(source));
 }

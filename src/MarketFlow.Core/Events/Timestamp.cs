@@ -20,6 +20,12 @@ public readonly struct Timestamp : IEquatable<Timestamp>, IComparable<Timestamp>
         _fractionDigits = (byte)fractionDigits;
     }
 
+    /// <summary>The earliest instant: 1677-09-21T00:12:43.145224192Z.</summary>
+    public static Timestamp MinValue { get; } = new(long.MinValue, 9);
+
+    /// <summary>The latest instant: 2262-04-11T23:47:16.854775807Z.</summary>
+    public static Timestamp MaxValue { get; } = new(long.MaxValue, 9);
+
     /// <summary>Nanoseconds since 1970-01-01T00:00:00Z; negative before it.</summary>
     public long UnixNanoseconds { get; }
 
@@ -48,6 +54,17 @@ public readonly struct Timestamp : IEquatable<Timestamp>, IComparable<Timestamp>
     public static Timestamp FromDateTimeOffset(DateTimeOffset value) =>
         new(checked((value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * NanosecondsPerTick), 7);
 
+    /// <summary>Makes an instant from a <see cref="DateTimeOffset"/>; the nearest one where it lies outside the range.</summary>
+    /// <param name="value">Any instant.</param>
+    /// <returns>The instant, written with seven fractional digits; <see cref="MinValue"/> or <see cref="MaxValue"/> where it is outside the range.</returns>
+    /// <remarks>For instants of a clock, which may be virtual and begin in year 1. Times of events are never changed in this way.</remarks>
+    public static Timestamp Clamp(DateTimeOffset value)
+    {
+        const long Last = long.MaxValue / NanosecondsPerTick;
+        var ticks = value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+        return ticks < -Last ? MinValue : ticks > Last ? MaxValue : new(ticks * NanosecondsPerTick, 7);
+    }
+
     /// <summary>The same instant, rounded down to 100 ns.</summary>
     public DateTimeOffset ToDateTimeOffset() =>
         new(DateTimeOffset.UnixEpoch.Ticks + FloorDivide(UnixNanoseconds, NanosecondsPerTick), TimeSpan.Zero);
@@ -59,8 +76,14 @@ public readonly struct Timestamp : IEquatable<Timestamp>, IComparable<Timestamp>
     /// <summary>The time from <paramref name="earlier"/> to <paramref name="later"/>, rounded towards zero to 100 ns.</summary>
     /// <param name="later">The end.</param>
     /// <param name="earlier">The start.</param>
-    public static TimeSpan operator -(Timestamp later, Timestamp earlier) =>
-        new((later.UnixNanoseconds - earlier.UnixNanoseconds) / NanosecondsPerTick);
+    public static TimeSpan operator -(Timestamp later, Timestamp earlier)
+    {
+        var nanoseconds = unchecked(later.UnixNanoseconds - earlier.UnixNanoseconds);
+        var wrapped = ((later.UnixNanoseconds ^ earlier.UnixNanoseconds) & (later.UnixNanoseconds ^ nanoseconds)) < 0;
+        return wrapped
+            ? new((long)(((Int128)later.UnixNanoseconds - earlier.UnixNanoseconds) / NanosecondsPerTick)) // more than 292 years
+            : new(nanoseconds / NanosecondsPerTick);
+    }
 
     /// <summary>The instant <paramref name="span"/> after <paramref name="start"/>, written as precisely as <paramref name="start"/>.</summary>
     /// <param name="start">The start.</param>

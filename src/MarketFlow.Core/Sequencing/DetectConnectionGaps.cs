@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -59,8 +58,8 @@ public static partial class FlowOperators
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxDelay, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(clock);
 
-        return Observable.Create<Gap<TFeed>>(observer =>
-            new DetectConnectionGapsSink<T, TFeed, TSlot>(observer, feedOf, slotOf, connectionOf, timeOf, new(maxDelay), clock).Run(source));
+        return TimedSink<T, Gap<TFeed>>.From(source, observer =>
+            new DetectConnectionGapsSink<T, TFeed, TSlot>(observer, feedOf, slotOf, connectionOf, timeOf, new(maxDelay), clock));
     }
 
     private sealed class DetectConnectionGapsSink<T, TFeed, TSlot>(

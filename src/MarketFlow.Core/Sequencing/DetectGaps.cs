@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -58,8 +57,8 @@ public static partial class FlowOperators
         ArgumentOutOfRangeException.ThrowIfLessThan(maxOpenPerKey, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxKeys, 1);
 
-        return Observable.Create<Gap<TKey>>(observer =>
-            new DetectGapsSink<T, TKey>(observer, keyOf, sequenceOf, timeOf, new(maxDelay, maxOpenPerKey, maxKeys), clock).Run(source));
+        return TimedSink<T, Gap<TKey>>.From(source, observer =>
+            new DetectGapsSink<T, TKey>(observer, keyOf, sequenceOf, timeOf, new(maxDelay, maxOpenPerKey, maxKeys), clock));
     }
 
     private sealed class DetectGapsSink<T, TKey>(

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -59,16 +58,17 @@ public static partial class FlowOperators
             throw new ArgumentException("A known key is null; must be a key that keyOf gives.", nameof(known));
         }
 
-        return Observable.Create<Silence<TKey>>(observer =>
-        {
-            var sink = new DetectSilenceSink<T, TKey>(observer, keyOf, isExpected ?? (static _ => true), new(limit, maxKeys), clock);
-            sink.Listen(knownKeys);
-            return sink.Run(source);
-        });
+        return TimedSink<T, Silence<TKey>>.From(source, observer =>
+            new DetectSilenceSink<T, TKey>(observer, keyOf, isExpected ?? (static _ => true), new(limit, maxKeys), knownKeys, clock));
     }
 
     private sealed class DetectSilenceSink<T, TKey>(
-        IObserver<Silence<TKey>> downstream, Func<T, TKey> keyOf, Func<DateTimeOffset, bool> isExpected, SilenceBook<TKey> silences, IScheduler clock)
+        IObserver<Silence<TKey>> downstream,
+        Func<T, TKey> keyOf,
+        Func<DateTimeOffset, bool> isExpected,
+        SilenceBook<TKey> silences,
+        TKey[] known,
+        IScheduler clock)
         : TimedSink<T, Silence<TKey>>(downstream, clock)
         where TKey : notnull
     {
@@ -76,7 +76,7 @@ public static partial class FlowOperators
 
         protected override DateTimeOffset NextDue => silences.NextDue;
 
-        public void Listen(TKey[] known)
+        protected override void Begin()
         {
             lock (Gate)
             {

@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -65,8 +64,10 @@ public static partial class FlowOperators
         ArgumentOutOfRangeException.ThrowIfLessThan(maxKeys, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWaiting, 1);
 
-        return Observable.Create<T>(observer =>
-            new ResequenceSink<T, TKey>(observer, keyOf, sequenceOf, new(maxDelay, maxHeld, maxKeys, late), maxWaiting, clock, stage).Run(source));
+        return TimedSink<T, T>.From(
+            source,
+            observer => new ResequenceSink<T, TKey>(observer, keyOf, sequenceOf, new(maxDelay, maxHeld, maxKeys, late), maxWaiting, clock, stage),
+            stage);
     }
 
     private sealed class ResequenceSink<T, TKey>(

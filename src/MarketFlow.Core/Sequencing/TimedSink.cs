@@ -10,18 +10,24 @@ namespace MarketFlow;
 /// free to take it. So nothing that was decided too early piles up behind a slow observer, and the bounds of the operator's own state
 /// are the bounds of everything. The observer is never called by two at once, no lock is held meanwhile, and neither source nor clock
 /// waits for it: whoever finds nobody delivering delivers, for the others too, and what the observer itself causes comes after.
-/// One timer at most is pending: a due time that moves later lets it fire in vain rather than renewing it per event.
-/// Subscribe within <c>Observable.Create</c>, which disposes the sink when the observer throws.
+/// One timer at most is pending (<see cref="WakeTimer"/>): a due time that moves later lets it fire in vain rather than renewing it per
+/// event. It is armed after <see cref="Gate"/> is left, so that a scheduler that runs its work inline sleeps without a lock.
+/// Subscribe by <see cref="From"/>, which disposes the sink when the consumer throws.
 /// </remarks>
-internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, IScheduler clock) : IObserver<T>, IDisposable
+internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, IDisposable
 {
+    private readonly IObserver<TResult> _downstream;
+    private readonly IScheduler _clock;
     private readonly SingleAssignmentDisposable _upstream = new();
-    private readonly SerialDisposable _timer = new();
-    private long _wakesAt = DueTime.Never.UtcTicks;
+    private readonly WakeTimer _timer;
+    private IDisposable? _claim;
     private Exception? _error;
     private bool _isEnding;
     private bool _isDelivering;
     private bool _isStopped;
+
+    protected TimedSink(IObserver<TResult> downstream, IScheduler clock) =>
+        (_downstream, _clock, _timer) = (downstream, clock, new(clock, Tick));
 
     /// <summary>Guards whatever the operator keeps.</summary>
     protected Lock Gate { get; } = new();
@@ -32,16 +38,24 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
     /// <summary>When the next thing falls due; never, where nothing does. Called under <see cref="Gate"/>.</summary>
     protected abstract DateTimeOffset NextDue { get; }
 
-    /// <summary>Begins to receive.</summary>
-    public IDisposable Run(IObservable<T> source)
+    /// <summary>The stream of an operator: each subscription gets a sink of its own.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="sinkFor">Makes the sink of a subscription.</param>
+    /// <param name="stage">The operator's account, if it has one.</param>
+    public static IObservable<TResult> From(IObservable<T> source, Func<IObserver<TResult>, TimedSink<T, TResult>> sinkFor, LedgerStage? stage = null) =>
+        new SubscribedObservable<TResult>(observer => sinkFor(observer).Run(source, stage?.Claim()));
+
+    private TimedSink<T, TResult> Run(IObservable<T> source, IDisposable? claim)
     {
+        _claim = claim;
+        Begin();
         _upstream.Disposable = source.SubscribeSafe(this);
         return this;
     }
 
     public void OnNext(T value)
     {
-        if (clock.Now.UtcTicks >= Volatile.Read(ref _wakesAt))
+        if (_clock.Now.UtcTicks >= _timer.DueAt)
         {
             Tick(); // what is due by now was due before this one came
         }
@@ -91,8 +105,12 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
             _isStopped = true;
         }
 
-        _timer.Dispose();
-        _upstream.Dispose();
+        Release();
+    }
+
+    /// <summary>Called once, before the source is subscribed to.</summary>
+    protected virtual void Begin()
+    {
     }
 
     /// <summary>Takes an event in. Called without a lock: first ask the caller's delegates, then enter <see cref="Gate"/>.</summary>
@@ -114,21 +132,6 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
     /// <summary>Removes what is held, because the subscription was disposed. Called under <see cref="Gate"/>.</summary>
     protected virtual void Discard()
     {
-    }
-
-    /// <summary>Wakes no later than at this time. Called under <see cref="Gate"/>.</summary>
-    private void WakeBy(DateTimeOffset due, DateTimeOffset now)
-    {
-        if (due.UtcTicks < _wakesAt)
-        {
-            Volatile.Write(ref _wakesAt, due.UtcTicks);
-            _timer.Disposable = clock.Schedule(this, due - now, static (_, sink) =>
-            {
-                Volatile.Write(ref sink._wakesAt, DueTime.Never.UtcTicks);
-                sink.Tick();
-                return Disposable.Empty;
-            });
-        }
     }
 
     /// <summary>Looks at what depends on the time, and delivers what is due by now.</summary>
@@ -181,7 +184,8 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
             _isDelivering = true;
         }
 
-        while (TryTake(out var value, out var isEnd))
+        DateTimeOffset due;
+        while (TryTake(out var value, out var isEnd, out due))
         {
             if (isEnd)
             {
@@ -189,29 +193,30 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
                 return;
             }
 
-            downstream.OnNext(value);
+            _downstream.OnNext(value);
         }
+
+        _timer.Arm(due);
     }
 
-    private bool TryTake(out TResult value, out bool isEnd)
+    private bool TryTake(out TResult value, out bool isEnd, out DateTimeOffset due)
     {
         lock (Gate)
         {
-            (value, isEnd) = (default!, false);
+            (value, isEnd, due) = (default!, false, DueTime.Never);
             if (_isStopped)
             {
                 return _isDelivering = false;
             }
 
-            var now = clock.Now;
-            if (TryTake(now, _isEnding, out value!))
+            if (TryTake(_clock.Now, _isEnding, out value!))
             {
                 return true;
             }
 
             if (!_isEnding)
             {
-                WakeBy(NextDue, now);
+                due = NextDue;
             }
 
             isEnd = _isStopped = _isEnding;
@@ -221,14 +226,21 @@ internal abstract class TimedSink<T, TResult>(IObserver<TResult> downstream, ISc
 
     private void DeliverEnd()
     {
-        _timer.Dispose();
+        Release();
         if (_error is null)
         {
-            downstream.OnCompleted();
+            _downstream.OnCompleted();
         }
         else
         {
-            downstream.OnError(_error);
+            _downstream.OnError(_error);
         }
+    }
+
+    private void Release()
+    {
+        _timer.Dispose();
+        _upstream.Dispose();
+        _claim?.Dispose();
     }
 }

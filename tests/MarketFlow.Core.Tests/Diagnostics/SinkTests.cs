@@ -113,7 +113,7 @@ public sealed class SinkTests
     }
 
     [Fact]
-    public void Lets_a_consumers_exception_reach_the_producer_and_carries_on()
+    public void Lets_a_consumers_exception_reach_the_producer_and_unsubscribes_it()
     {
         var throwing = new RecordingObserver<int> { WhileReceiving = x => _ = x == 2 ? throw new InvalidOperationException() : x };
         using var feed = new Subject<int>();
@@ -122,7 +122,8 @@ public sealed class SinkTests
         Assert.Throws<InvalidOperationException>(() => feed.OnNext(1));
         feed.OnNext(3);
 
-        Assert.Equal([2, 6], throwing.Values);
+        Assert.Equal([2], throwing.Values);
+        Assert.False(feed.HasObservers);
         throwing.AssertGrammar();
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -35,7 +34,7 @@ public static partial class FlowOperators
         windows.Check();
         ArgumentNullException.ThrowIfNull(clock);
 
-        return Observable.Create<Detection>(observer => new ConflictSink(observer, new(windows), clock, stage).Run(source));
+        return TimedSink<Detection, Detection>.From(source, observer => new ConflictSink(observer, new(windows), clock, stage), stage);
     }
 
     private sealed class ConflictSink(IObserver<Detection> downstream, OpenConflicts held, IScheduler clock, LedgerStage? stage)
