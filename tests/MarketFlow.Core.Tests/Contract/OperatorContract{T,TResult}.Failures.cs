@@ -1,0 +1,127 @@
+namespace MarketFlow.Tests;
+
+public abstract partial class OperatorContract<T, TResult>
+{
+    /// <summary>True where an exception of this delegate ends the stream; false where it is data (a fault).</summary>
+    protected virtual bool EndsTheStream(string name) => true;
+
+    /// <summary>True where this delegate is asked about one event, which is then removed.</summary>
+    protected virtual bool IsAskedAboutAnEvent(string name) => true;
+
+    [Fact]
+    public void Ends_with_what_a_delegate_throws_and_keeps_its_account()
+    {
+        foreach (var name in Delegates)
+        {
+            foreach (var call in new[] { 1, 2 })
+            {
+                Hooks hooks = new() { Throws = name, FromCall = call };
+                Fails(hooks, name, call, error => Assert.Same(hooks.Error, error));
+            }
+        }
+    }
+
+    [Fact]
+    public void Ends_at_a_null_key_and_keeps_its_account()
+    {
+        foreach (var name in Keys)
+        {
+            foreach (var call in new[] { 1, 2 })
+            {
+                Fails(new() { IsNull = name, FromCall = call }, name, call, Assert.NotNull);
+            }
+        }
+    }
+
+    [Fact]
+    public void Unsubscribes_a_consumer_that_throws_and_keeps_its_account()
+    {
+        InvalidOperationException error = new();
+        var clock = ContractClock.Named("2026");
+        using Run run = new(this, clock.Scheduler, whileReceiving: _ => throw error);
+        var thrown = 0;
+        foreach (var value in Scenario)
+        {
+            thrown += Threw(() => run.Source.Observer.OnNext(value), error);
+            thrown += Threw(() => clock.Advance(_step), error);
+        }
+
+        thrown += Threw(() => clock.Advance(Settles), error);
+        thrown += Threw(run.Source.Observer.OnCompleted, error);
+        thrown += Threw(() => clock.Advance(_step), error);
+
+        Assert.Equal(1, thrown);
+        Assert.Equal(1, run.Seen.Count);
+        Assert.False(run.Seen.HasEnded);
+        Assert.Equal(run.Source.Subscribed, run.Source.Unsubscribed);
+        run.AssertSettled();
+    }
+
+    [Fact]
+    public void Ends_with_its_sources_error_after_what_it_holds()
+    {
+        InvalidOperationException error = new();
+        var clock = ContractClock.Named("2026");
+        using Run run = new(this, clock.Scheduler);
+        foreach (var value in Scenario)
+        {
+            run.Source.Observer.OnNext(value);
+        }
+
+        run.Source.Observer.OnError(error);
+        run.Source.Observer.OnNext(Scenario[0]);
+        clock.Advance(Settles);
+
+        Assert.Same(error, run.Seen.Error);
+        run.AssertSettled();
+    }
+
+    private static int Threw(Action action, Exception expected)
+    {
+        try
+        {
+            action();
+            return 0;
+        }
+        catch (Exception error)
+        {
+            Assert.Same(expected, error);
+            return 1;
+        }
+    }
+
+    private void Fails(Hooks hooks, string name, int call, Action<Exception?> check)
+    {
+        var clock = ContractClock.Named("2026");
+        using Run run = new(this, clock.Scheduler, hooks);
+        foreach (var value in Scenario)
+        {
+            run.Source.Observer.OnNext(value);
+            Assert.Equal(0, run.Account.Imbalance);
+        }
+
+        clock.Advance(Settles);
+        if (call > 1 && hooks.Calls(name) < call)
+        {
+            return; // asked once at most
+        }
+
+        Assert.True(hooks.Calls(name) >= call, $"The scenario calls {name} {hooks.Calls(name)} times.");
+        if (!EndsTheStream(name))
+        {
+            run.Source.Observer.OnCompleted();
+            clock.Advance(_step);
+            Assert.True(run.Seen.IsCompleted);
+            run.AssertSettled();
+            return;
+        }
+
+        check(run.Seen.Error);
+        Assert.Equal(run.Source.Subscribed, run.Source.Unsubscribed);
+        run.AssertSettled();
+        if (IsAskedAboutAnEvent(name) && run.Account.Received > 0)
+        {
+            Assert.Equal(1, run.Account.Removed(RemovalReason.Invalid));
+        }
+    }
+}
