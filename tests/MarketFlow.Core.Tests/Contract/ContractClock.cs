@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using MarketFlow.Testing;
+using Microsoft.Reactive.Testing;
 
 namespace MarketFlow.Tests;
 
@@ -12,7 +13,7 @@ public sealed class ContractClock
 
     /// <summary>The clocks on which every operator must work.</summary>
     public static TheoryData<string> Names { get; } =
-        new("HistoricalScheduler as it comes", "1960", "2026", "3000", "an hour before the end of the calendar");
+        new("HistoricalScheduler as it comes", "TestScheduler as it comes", "1960", "2026", "3000", "an hour before the end of the calendar");
 
     /// <summary>The clock itself.</summary>
     public IScheduler Scheduler { get; }
@@ -21,6 +22,7 @@ public sealed class ContractClock
     public static ContractClock Named(string name) => name switch
     {
         "HistoricalScheduler as it comes" => Of(new HistoricalScheduler()),
+        "TestScheduler as it comes" => Of(new TestScheduler()),
         "1960" => Of(new HistoricalScheduler(new(1960, 3, 1, 12, 0, 0, TimeSpan.Zero))),
         "2026" => Of(new VirtualMarketClock()),
         "3000" => Of(new HistoricalScheduler(new(3000, 3, 1, 12, 0, 0, TimeSpan.Zero))),
@@ -36,15 +38,19 @@ public sealed class ContractClock
         _advance(by < left ? by : left);
     }
 
-    private static ContractClock Of(HistoricalScheduler scheduler) => new(scheduler, by =>
+    private static ContractClock Of(TestScheduler scheduler) => new(scheduler, by => Moved(() => scheduler.AdvanceBy(by.Ticks), scheduler.Stop));
+
+    private static ContractClock Of(HistoricalScheduler scheduler) => new(scheduler, by => Moved(() => scheduler.AdvanceBy(by), scheduler.Stop));
+
+    private static void Moved(Action advance, Action stop)
     {
         try
         {
-            scheduler.AdvanceBy(by);
+            advance();
         }
         finally
         {
-            scheduler.Stop(); // after an exception it takes itself for running
+            stop(); // after an exception the scheduler still counts as running
         }
-    });
+    }
 }

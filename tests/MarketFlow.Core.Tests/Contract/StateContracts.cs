@@ -1,5 +1,4 @@
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
 using MarketFlow.Testing;
 using static MarketFlow.Tests.TestBars;
 
@@ -14,8 +13,10 @@ public sealed class LatestByKeyContractTests : SignalContract<Signal>
     // An event is emitted whether or not there is an observer.
     protected override bool CountsDeliveries => false;
 
+    protected override bool IsMulticast => true;
+
     protected override IObservable<Signal> Apply(IObservable<Signal> source, OperatorSetup setup) =>
-        Observable.Create<Signal>(observer =>
+        new SubscribingObservable<Signal>(observer =>
         {
             var latest = source.LatestByKey(
                 value => setup.Hooks.Key("keyOf", value.Key),
