@@ -1,4 +1,4 @@
-using System.Reactive;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
 
 namespace MarketFlow.Feeds;
@@ -19,7 +19,11 @@ public static partial class FeedOperators
     /// </param>
     /// <returns>The events, on the source's thread.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <remarks>Remembers what the decoder remembers. If the decoder throws all the same, that frame is a fault and the stream goes on.</remarks>
+    /// <remarks>
+    /// Remembers what the decoder remembers. If the decoder throws all the same, that frame is a fault and the stream goes on.
+    /// Where the subscription is disposed of in the middle of a frame, or the consumer throws, the rest of the frame's events is removed as <c>shutdown</c>.
+    /// A consumer that throws is unsubscribed; the exception goes to the source.
+    /// </remarks>
     public static IObservable<MarketEvent> Decode(
         this IObservable<Frame> frames, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage = null, IObserver<VendorMessage>? unusual = null)
     {
@@ -27,17 +31,42 @@ public static partial class FeedOperators
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(faults);
 
-        return Observable.Create<MarketEvent>(observer => frames.SubscribeSafe(new DecodeSink(observer, decoder, faults, stage, unusual)));
+        return new DecodedFrames(frames, decoder, faults, stage, unusual);
+    }
+
+    // Not Observable.Create: its observer swallows what is entered as emitted while another thread disposes.
+    private sealed class DecodedFrames(
+        IObservable<Frame> frames, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage, IObserver<VendorMessage>? unusual)
+        : IObservable<MarketEvent>
+    {
+        public IDisposable Subscribe(IObserver<MarketEvent> observer)
+        {
+            ArgumentNullException.ThrowIfNull(observer);
+            return new DecodeSink(observer, decoder, faults, stage, unusual).Run(frames);
+        }
     }
 
     private sealed class DecodeSink(
         IObserver<MarketEvent> downstream, IFrameDecoder decoder, IObserver<DecodeFault> faults, LedgerStage? stage, IObserver<VendorMessage>? unusual)
-        : ObserverBase<Frame>
+        : IObserver<Frame>, IDisposable
     {
         private readonly DecodedFrame _found = new();
+        private SingleAssignmentDisposableValue _upstream;
+        private int _isStopped;
 
-        protected override void OnNextCore(Frame value)
+        public DecodeSink Run(IObservable<Frame> frames)
         {
+            _upstream.Disposable = frames.SubscribeSafe(this);
+            return this;
+        }
+
+        public void OnNext(Frame value)
+        {
+            if (Volatile.Read(ref _isStopped) != 0)
+            {
+                return;
+            }
+
             _found.Clear();
             try
             {
@@ -62,16 +91,64 @@ public static partial class FeedOperators
                 }
             }
 
-            foreach (var found in _found.Events)
+            Emit();
+        }
+
+        public void OnError(Exception error)
+        {
+            if (TryStop())
             {
-                stage?.Passed();
-                downstream.OnNext(found);
+                downstream.OnError(error);
             }
         }
 
-        protected override void OnErrorCore(Exception error) => downstream.OnError(error);
+        public void OnCompleted()
+        {
+            if (TryStop())
+            {
+                downstream.OnCompleted();
+            }
+        }
 
-        protected override void OnCompletedCore() => downstream.OnCompleted();
+        public void Dispose() => TryStop();
+
+        private void Emit()
+        {
+            var emitted = 0;
+            try
+            {
+                while (emitted < _found.Events.Count && Volatile.Read(ref _isStopped) == 0)
+                {
+                    var found = _found.Events[emitted++];
+                    stage?.Passed();
+                    downstream.OnNext(found);
+                }
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+            finally
+            {
+                var left = _found.Events.Count - emitted;
+                if (left > 0)
+                {
+                    stage?.Changed(left, emitted: 0, left, RemovalReason.Shutdown);
+                }
+            }
+        }
+
+        private bool TryStop()
+        {
+            if (Interlocked.Exchange(ref _isStopped, 1) != 0)
+            {
+                return false;
+            }
+
+            _upstream.Dispose();
+            return true;
+        }
 
         private void Account()
         {

@@ -1,3 +1,4 @@
+using System.Reactive.Disposables;
 using System.Reactive.Subjects;
 using System.Text;
 using FsCheck;
@@ -84,6 +85,33 @@ public sealed class DecodeTests
     }
 
     [Fact]
+    public void Removes_the_rest_of_a_frame_in_the_middle_of_which_it_is_disposed_of()
+    {
+        using SerialDisposable subscription = new();
+        RecordingObserver<MarketEvent> seen = new() { WhileReceiving = _ => subscription.Dispose() };
+        subscription.Disposable = _frames.Decode(new HitBtcDialect().CreateDecoder(), _faults, _stage).Subscribe(seen);
+
+        _frames.OnNext(FrameOf(Rows($"{Good},{Good},{Good}")));
+
+        Assert.Single(seen.Values);
+        AssertRestIsShutdown();
+    }
+
+    [Fact]
+    public void Unsubscribes_a_consumer_that_throws_and_removes_the_rest_of_the_frame()
+    {
+        InvalidOperationException error = new();
+        RecordingObserver<MarketEvent> seen = new() { WhileReceiving = _ => throw error };
+        using var subscription = _frames.Decode(new HitBtcDialect().CreateDecoder(), _faults, _stage).Subscribe(seen);
+
+        Assert.Same(error, Assert.Throws<InvalidOperationException>(() => _frames.OnNext(FrameOf(Rows($"{Good},{Good},{Good}")))));
+
+        Assert.Single(seen.Values);
+        Assert.False(_frames.HasObservers);
+        AssertRestIsShutdown();
+    }
+
+    [Fact]
     public void Keeps_the_account_balanced_at_every_event() =>
         Prop.ForAll<bool[][]>(frames =>
         {
@@ -102,6 +130,12 @@ public sealed class DecodeTests
             return balanced && account.Imbalance == 0 && account.Emitted == good && account.Removed(RemovalReason.Invalid) == bad
                 && account.Removed(RemovalReason.Filtered) == frames.Count(rows => rows.Length == 0) && seen.Values.Count == good;
         }).QuickCheckThrowOnFailure();
+
+    private void AssertRestIsShutdown()
+    {
+        var account = _stage.Snapshot();
+        Assert.Equal((3L, 1L, 2L, 0L), (account.Received, account.Emitted, account.Removed(RemovalReason.Shutdown), account.Imbalance));
+    }
 
     private IDisposable Subscribe() => _frames.Decode(new HitBtcDialect().CreateDecoder(), _faults, _stage).Subscribe(_seen);
 
