@@ -41,7 +41,7 @@ public static partial class FlowOperators
     {
         public override void OnNext(MarketEvent value)
         {
-            if (IsStopped)
+            if (Refuses(stage))
             {
                 return;
             }
@@ -58,8 +58,7 @@ public static partial class FlowOperators
                 return;
             }
 
-            stage?.Passed();
-            Deliver(numbered);
+            Pass(numbered, stage);
         }
 
         private Bar Number(Bar bar)

@@ -43,10 +43,9 @@ internal abstract class BarDetectorSink<T>(
             return;
         }
 
-        if (found is not null && !IsStopped)
+        if (found is not null)
         {
-            stage?.Changed(received: 0, emitted: 1, created: 1);
-            Deliver(found);
+            Create(found, stage);
         }
     }
 

@@ -51,11 +51,14 @@ public static partial class FlowOperators
             ArgumentNullException.ThrowIfNull(value.Kind);
             lock (Gate)
             {
-                if (!HasEnded)
+                if (HasEnded)
                 {
-                    var isAlone = held.Hold(value, _clock.Now);
-                    stage?.Changed(received: 1, emitted: 0, removed: isAlone ? 0 : 1, RemovalReason.Superseded, held.Count);
+                    Refuse(value);
+                    return;
                 }
+
+                var isAlone = held.Hold(value, _clock.Now);
+                stage?.Changed(received: 1, emitted: 0, removed: isAlone ? 0 : 1, RemovalReason.Superseded, held.Count);
             }
         }
 
@@ -73,6 +76,8 @@ public static partial class FlowOperators
         }
 
         protected override void Reject() => stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, held.Count);
+
+        protected override void Refuse(Detection value) => stage?.Removed(RemovalReason.Shutdown);
 
         protected override void Discard()
         {

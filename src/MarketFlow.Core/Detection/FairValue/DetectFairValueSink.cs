@@ -130,10 +130,9 @@ internal sealed class DetectFairValueSink(IObserver<Detection> downstream, FairV
 
     private void Tell(Detection? found)
     {
-        if (found is not null && !IsStopped)
+        if (found is not null)
         {
-            stage?.Changed(received: 0, emitted: 1, created: 1);
-            Deliver(found);
+            Create(found, stage);
         }
     }
 

@@ -43,10 +43,9 @@ internal abstract class TradeDetectorSink<TState>(IObserver<Detection> downstrea
             return;
         }
 
-        if (found is not null && !IsStopped)
+        if (found is not null)
         {
-            setup.Stage?.Changed(received: 0, emitted: 1, created: 1);
-            Deliver(found);
+            Create(found, setup.Stage);
         }
 
         if (notUndone is not null && !NotUndone.TryReport(setup.NotUndone, notUndone, out var thrown))
