@@ -35,9 +35,6 @@ public sealed class Ledger
     {
         var stages = _stages;
         var snapshots = stages.ConvertAll(stage => stage.Snapshot());
-        var followed = stages.SelectMany(stage => stage.After).ToHashSet();
-        var inTransit = stages.Zip(snapshots).Sum(pair =>
-            (followed.Contains(pair.First) ? pair.Second.Emitted : 0) - (pair.First.After.Count > 0 ? pair.Second.Received : 0));
-        return new(snapshots, inTransit);
+        return new(snapshots, Transit.Count(stages, snapshots));
     }
 }

@@ -32,11 +32,12 @@ public static partial class FlowOperators
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> or an option is out of its range.</exception>
     /// <remarks>
     /// Open and close are the prices of the first and last trade by time, of equal times by arrival. VWAP is null where the volume is 0.
-    /// Sums are exact to 28 digits. Trades are usable with prices of 10^-12 to 10^12 and sizes of 0 to 10^12.
+    /// VWAP lies within the lowest and the highest price of the trades it is made of. Sums are exact to 28 digits. Trades are usable with
+    /// prices of 10^-12 to 10^12, sizes of 0 to 10^12, and times at least three days from the ends of <see cref="Timestamp"/>.
     /// Deterministic: the last telling of each bar follows from the trades and their order alone, and all tellings do where no trade comes
     /// later than <see cref="BarAggregationOptions.ClosesAfter"/> behind its bar's end. A symbol that was forgotten starts over: a trade
     /// that comes for a bar told before tells it again, from revision 0.
-    /// Completion and errors, also of a delegate: open bars are told first, in order of their starts, then the end.
+    /// Completion and errors, also of a delegate, of <paramref name="tooLate"/> and of a null symbol: open bars are told first, in order of their starts, then the end.
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/>.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it.
     /// Memory: about 800 bytes per symbol with the defaults, and the frame of its last trade until its bar is told. A trade within an open bar

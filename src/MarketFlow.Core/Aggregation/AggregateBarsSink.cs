@@ -47,16 +47,21 @@ internal sealed class AggregateBarsSink(
     {
         if (!_isEntered)
         {
-            stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, bars.Held);
+            Enter(TradeFate.Invalid);
+            bars.TakeWrong();
         }
+
+        _isEntered = false;
     }
 
     protected override void Refuse(MarketEvent value)
     {
-        if (value is Trade)
+        if (value is Trade && !_isEntered)
         {
             stage?.Removed(RemovalReason.Shutdown);
         }
+
+        _isEntered = false;
     }
 
     protected override void Discard()
@@ -72,7 +77,7 @@ internal sealed class AggregateBarsSink(
 
     private void Receive(Trade value)
     {
-        _isEntered = false;
+        ArgumentNullException.ThrowIfNull(value.Symbol);
         var updates = options.Counts is null || options.Counts(value) ? options.Eligibility(value) & TradeUpdates.All : TradeUpdates.None;
         TradeFate fate;
         Trade[] wrong = [];
@@ -87,23 +92,35 @@ internal sealed class AggregateBarsSink(
             fate = updates == TradeUpdates.None ? TradeFate.NotCounted : bars.Add(value, updates, _clock.Now.UtcTicks);
             Enter(fate);
             wrong = bars.Wrong == 0 ? wrong : bars.TakeWrong();
-            _isEntered = true;
         }
 
-        if (tooLate is not null)
+        foreach (var trade in wrong)
         {
-            Array.ForEach(wrong, tooLate.OnNext);
+            Report(tooLate, trade);
         }
 
         if (fate == TradeFate.TooLate)
         {
-            tooLate?.OnNext(value);
+            Report(tooLate, value);
+        }
+    }
+
+    // An observer of the caller's that throws ends the stream, as a delegate does; what it was to receive is in the account already.
+    private void Report<T>(IObserver<T>? observer, T value)
+    {
+        try
+        {
+            observer?.OnNext(value);
+        }
+        catch (Exception)
+        {
+            _isEntered = true;
+            throw;
         }
     }
 
     private void Receive(MarketEvent value, TradeChange change)
     {
-        _isEntered = true; // it is no trade, and so not in the account
         bool isDone;
         lock (Gate)
         {
@@ -112,14 +129,16 @@ internal sealed class AggregateBarsSink(
                 return;
             }
 
+            _isEntered = true; // it is no trade, and so not in the account
             isDone = bars.TryChange(value.Symbol, change, value.Source);
+            _isEntered = false;
             stage?.Changed(received: 0, emitted: 0, removed: 0, heldNow: HeldYet, created: bars.Created);
             EnterLeft();
         }
 
         if (!isDone)
         {
-            notUndone?.OnNext(NotUndone.Because(value, change, "Bars from trades: no bar keeps it. If it arrives later, it is changed then."));
+            Report(notUndone, NotUndone.Because(value, change, "Bars from trades: no bar keeps it. If it arrives later, it is changed then."));
         }
     }
 

@@ -31,7 +31,8 @@ public sealed record BarAggregationOptions
     /// <summary>How long after its end a bar closes by the clock, where no later trade of its symbol has closed it before.</summary>
     /// <value>
     /// Zero to 1 day; default 1 s. Shorter tells bars sooner, and more of them as revisions. Null: bars never close by the clock, only
-    /// by event time and at the end of the stream, which is right for a recording that is not played in its own time.
+    /// by event time and at the end of the stream, which is right for a recording that is not played in its own time. On a clock before
+    /// 1678, which no event's time can reach, the end of a bar is counted from the arrival of its first trade.
     /// </value>
     public TimeSpan? ClosesAfter { get; init; } = TimeSpan.FromSeconds(1);
 

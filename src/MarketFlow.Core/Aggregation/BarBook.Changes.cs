@@ -16,6 +16,11 @@ internal sealed partial class BarBook
         var (index, place) = (0L, -1);
         while (symbol is not null && !symbol.TryFind(change.Trade, out index, out place))
         {
+            if (TryChangeParked(symbol, change))
+            {
+                return true;
+            }
+
             symbol = symbol.Ahead as SymbolBars;
         }
 
@@ -27,10 +32,13 @@ internal sealed partial class BarBook
 
         ref var bar = ref symbol.Find(index);
         var kept = bar.Kept![place];
-        bar.Kept.RemoveAt(place);
-        if (TryReplace(change, ref kept))
+        if (TryReplace(change, ref kept)) // first, as the rule may throw
         {
-            bar.Kept.Insert(place, kept);
+            bar.Kept[place] = kept;
+        }
+        else
+        {
+            bar.Kept.RemoveAt(place);
         }
 
         bar = bar.Remade();

@@ -32,7 +32,7 @@ internal sealed partial class BarBook
     {
         if (symbol.Parked.Count > 0)
         {
-            var due = IndexOf(symbol.Parked.First);
+            var due = IndexOf(symbol.Parked.FirstTime);
             Release(symbol, now);
             if (due != symbol.NewestIndex)
             {
@@ -43,6 +43,11 @@ internal sealed partial class BarBook
         if (symbol.IsOpen)
         {
             TellOpen(symbol);
+        }
+        else if (symbol.NewestIndex == long.MinValue)
+        {
+            symbol.Due = ClockList.Never; // its parked trades were cancelled
+            return;
         }
         else
         {
@@ -107,7 +112,7 @@ internal sealed partial class BarBook
     private void ScheduleEmpty(SymbolBars symbol, long now)
     {
         symbol.Due = ClockList.Never;
-        if (symbol.FilledTo - symbol.NewestIndex < _options.MaxEmptyBars)
+        if (symbol.FilledTo - symbol.NewestIndex < _options.MaxEmptyBars && symbol.FilledTo < _lastIndex)
         {
             Schedule(symbol, symbol.FilledTo + 1, now);
         }
@@ -119,11 +124,16 @@ internal sealed partial class BarBook
     {
         if (_options.ClosesAfter is { } delay)
         {
-            var end = DateTimeOffset.UnixEpoch.Ticks + ((index + 1) * _interval.Ticks);
-            symbol.Due = Math.Min(Math.Max(end, now), DateTimeOffset.MaxValue.Ticks - delay.Ticks) + delay.Ticks;
+            var end = DateTimeOffset.UnixEpoch.Ticks + ((index + 1) * _interval.Ticks) + symbol.ClockOffset;
+            symbol.Due = DueTime.After(Math.Max(end, now), delay);
             _onClock.Add(symbol);
         }
     }
+
+    // A clock before 1678, such as a virtual one that begins in year 1, shows a time that no event has. There event time is counted from
+    // the arrival of the first trade. After 2262 every bar is over when its first trade arrives.
+    private static long OffsetOf(long time, long now) =>
+        now < _firstTick ? now - DateTimeOffset.UnixEpoch.Ticks - Tape.FloorDivide(time, TimeSpan.NanosecondsPerTick) : 0;
 
     private void Forgotten(SymbolBars symbol)
     {

@@ -15,18 +15,20 @@ internal sealed partial class BarBook
     }
 
     // The clock need not wait for the symbol's next trade: when a bar of this trade would be due, so is the decision.
-    private void Park(SymbolBars symbol, Trade trade, long now)
+    private void Park(SymbolBars symbol, Trade trade, in KeptTrade kept, long now)
     {
-        symbol.Parked.Add(trade);
+        symbol.Parked.Add(trade, in kept);
         _parked++;
         if (symbol.Parked.Count == 1)
         {
             symbol.Begun = _begun++;
-            Schedule(symbol, IndexOf(trade), now);
+            symbol.ClockOffset = OffsetOf(kept.Time, now);
+            Schedule(symbol, IndexOf(kept.Time), now);
         }
     }
 
-    // Makes bars of what is parked. Trades are in order of time, so none is too late.
+    // Makes bars of what is parked. Trades are in order of time, so none is too late. No delegate is called here: the clock and the end of
+    // the stream release trades too, and what a delegate throws can be handled only while an event is received.
     private void Release(SymbolBars symbol, long now)
     {
         if (symbol.Parked.Count == 0)
@@ -34,10 +36,10 @@ internal sealed partial class BarBook
             return;
         }
 
-        foreach (var trade in symbol.Parked.Release())
+        foreach (var (trade, kept) in symbol.Parked.Release())
         {
             _parked--;
-            var fate = Place(symbol, trade, _options.Eligibility(trade) & TradeUpdates.All, now);
+            var fate = Place(symbol, in kept, trade.Source, now);
             Unpriced += fate == TradeFate.NotCounted ? 1 : 0;
             Joined += fate == TradeFate.Joined ? 1 : 0;
             Invalid += fate == TradeFate.Invalid ? 1 : 0;
@@ -47,7 +49,28 @@ internal sealed partial class BarBook
     private void Dismissed(SymbolBars symbol)
     {
         _parked -= symbol.Parked.Count;
-        _wrong.AddRange(symbol.Parked.Release());
+        _wrong.AddRange(symbol.Parked.Release().Select(parked => parked.Trade));
         Forgotten(symbol);
+    }
+
+    private bool TryChangeParked(SymbolBars symbol, TradeChange change)
+    {
+        var place = symbol.Parked.Find(change.Trade);
+        if (place < 0)
+        {
+            return false;
+        }
+
+        var kept = symbol.Parked.At(place);
+        if (TryReplace(change, ref kept))
+        {
+            symbol.Parked.Replace(place, in kept);
+            return true;
+        }
+
+        symbol.Parked.RemoveAt(place);
+        _parked--;
+        Unpriced++;
+        return true;
     }
 }

@@ -11,8 +11,10 @@ namespace MarketFlow;
 internal sealed partial class BarBook
 {
     private static readonly long _marginOfTime = 3 * TimeSpan.TicksPerDay * TimeSpan.NanosecondsPerTick;
+    private static readonly long _firstTick = Timestamp.MinValue.ToDateTimeOffset().Ticks;
     private readonly TimeSpan _interval;
     private readonly long _length;
+    private readonly long _lastIndex; // of bars whose start and end are timestamps
     private readonly bool _keepsTrades;
     private readonly BarAggregationOptions _options;
     private readonly IdleStates<string, SymbolBars> _symbols;
@@ -25,6 +27,7 @@ internal sealed partial class BarBook
     public BarBook(TimeSpan interval, BarAggregationOptions options, bool keepsTrades)
     {
         (_interval, _length, _options, _keepsTrades) = (interval, interval.Ticks * TimeSpan.NanosecondsPerTick, options, keepsTrades);
+        _lastIndex = IndexOf(long.MaxValue - _marginOfTime);
         var idleAfter = Math.Max(options.IdleAfter.Ticks * TimeSpan.NanosecondsPerTick, _length * (options.RevisableBars + 1));
         _symbols = new(options.MaxSymbols, symbol => new(options.RevisableBars, keepsTrades, _length) { Key = symbol, IdleAfter = idleAfter }, Forgotten, Dismissed);
     }
@@ -64,14 +67,25 @@ internal sealed partial class BarBook
         }
 
         var symbol = _symbols.Heard(trade.Symbol, trade);
+        var kept = KeptTrade.Of(trade, updates);
         if (symbol.IsInDoubt && !symbol.Parked.AreReleased && symbol.Parked.Count < ParkedTrades.Max)
         {
-            Park(symbol, trade, now);
+            if (_keepsTrades && !TryApplyPending(ref kept))
+            {
+                return TradeFate.NotCounted;
+            }
+
+            Park(symbol, trade, in kept, now);
             return TradeFate.Held;
         }
 
         Release(symbol, now);
-        return Place(symbol, trade, updates, now);
+        if (symbol.IsTooLate(IndexOf(kept.Time)))
+        {
+            return TradeFate.TooLate;
+        }
+
+        return !_keepsTrades || TryApplyPending(ref kept) ? Place(symbol, in kept, trade.Source, now) : TradeFate.NotCounted;
     }
 
     /// <summary>Takes the next bar that is to be told.</summary>
@@ -127,31 +141,20 @@ internal sealed partial class BarBook
         Figures.IsPrice(trade.Price) && trade.Size is >= 0 and <= Figures.Largest
         && trade.Time.UnixNanoseconds > long.MinValue + _marginOfTime && trade.Time.UnixNanoseconds < long.MaxValue - _marginOfTime;
 
-    private long IndexOf(Trade trade) =>
-        trade.Time.UnixNanoseconds is var time && time % _length < 0 ? (time / _length) - 1 : time / _length;
+    private long IndexOf(long time) => Tape.FloorDivide(time, _length);
 
-    private TradeFate Place(SymbolBars symbol, Trade trade, TradeUpdates updates, long now)
+    private TradeFate Place(SymbolBars symbol, in KeptTrade kept, SourceContext source, long now)
     {
-        var index = IndexOf(trade);
-        if (symbol.IsTooLate(index))
-        {
-            return TradeFate.TooLate;
-        }
-
-        var kept = KeptTrade.Of(trade, updates);
-        if (_keepsTrades && !TryApplyPending(ref kept))
-        {
-            return TradeFate.NotCounted;
-        }
-
+        var index = IndexOf(kept.Time);
         if (index > symbol.NewestIndex)
         {
-            Begin(symbol, index, trade.IsBackfill, now);
+            symbol.ClockOffset = OffsetOf(kept.Time, now);
+            Begin(symbol, index, kept.IsBackfill, now);
         }
 
         if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
         {
-            return AddToOpen(symbol, in kept, trade.Source);
+            return AddToOpen(symbol, in kept, source);
         }
 
         ref var bar = ref symbol.Find(index);
@@ -165,7 +168,7 @@ internal sealed partial class BarBook
             return TradeFate.NotCounted;
         }
 
-        Enqueue(bar.Tell(symbol.Key, _interval, trade.Source));
+        Enqueue(bar.Tell(symbol.Key, _interval, source));
         return TradeFate.Held;
     }
 

@@ -1,7 +1,7 @@
 namespace MarketFlow;
 
 /// <summary>What the trades of one interval add up to. A place in an array: it is changed where it stands.</summary>
-/// <remarks>Sums are decimals: exact for as long as their digits fit 28.</remarks>
+/// <remarks>Sums are decimals: exact for as long as their digits fit 28. An average price is within the range of its trades in any case.</remarks>
 internal struct BarSum
 {
     private const decimal LargestTurnover = 1e27m;
@@ -11,8 +11,7 @@ internal struct BarSum
     private decimal _close;
     private decimal _high;
     private decimal _low;
-    private decimal _turnover;
-    private decimal _pricedVolume;
+    private AveragePrice _average;
     private decimal _volume;
     private decimal _before;
     private decimal _toldClose;
@@ -50,9 +49,8 @@ internal struct BarSum
     public bool TryAdd(in KeptTrade trade)
     {
         var (hasVolume, isPriced) = (trade.Updates.AddsVolume(), trade.Updates.SetsHighLow());
-        var turnover = _turnover + (hasVolume && isPriced ? trade.Price * trade.Size : 0);
         var volume = _volume + (hasVolume ? trade.Size : 0);
-        if (turnover > LargestTurnover || volume > LargestTurnover)
+        if (volume > LargestTurnover || (hasVolume && isPriced && !_average.TryAdd(trade.Price, trade.Size, LargestTurnover)))
         {
             return false;
         }
@@ -66,10 +64,9 @@ internal struct BarSum
         {
             (_high, _low) = _hasRange ? (Math.Max(_high, trade.Price), Math.Min(_low, trade.Price)) : (trade.Price, trade.Price);
             _hasRange = true;
-            _pricedVolume += hasVolume ? trade.Size : 0;
         }
 
-        (_turnover, _volume) = (turnover, volume);
+        _volume = volume;
         _count++;
         _hasLive |= !trade.IsBackfill;
         return true;
@@ -112,7 +109,7 @@ internal struct BarSum
             Low = Math.Min(_hasRange && HasPrices ? _low : close, Math.Min(open, close)),
             Close = close,
             Volume = _volume,
-            Vwap = _pricedVolume == 0 ? null : _turnover / _pricedVolume,
+            Vwap = HasPrices ? _average.Value : null,
             Trades = _count,
             Revision = Told++,
             IsBackfill = _count > 0 ? !_hasLive : isOld,

@@ -23,6 +23,9 @@ internal sealed class SymbolBars(int revisable, bool keepsTrades, long length) :
     /// <summary>When the clock next has something to do here, in ticks; never, where it has not.</summary>
     public long Due { get; set; } = long.MaxValue;
 
+    /// <summary>What is added to event time to get the clock's, in ticks: 0, but on a clock before 1678.</summary>
+    public long ClockOffset { get; set; }
+
     /// <summary>Which of all bars the newest is, in the order in which they were begun: what is due at once is told in it.</summary>
     public long Begun { get; set; }
 

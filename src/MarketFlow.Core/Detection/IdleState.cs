@@ -31,8 +31,8 @@ internal abstract class IdleState<TKey>
     public virtual bool IsPending => false;
 
     /// <summary>True where an event is so far ahead that the key has been idle.</summary>
-    internal bool IsOverAt(long time) => time >= (Newest > long.MaxValue - IdleAfter ? long.MaxValue : Newest + IdleAfter);
+    internal bool IsOverAt(long time) => Newest <= long.MaxValue - IdleAfter && time >= Newest + IdleAfter;
 
     /// <summary>True where an event is as far behind.</summary>
-    internal bool IsFarAfter(long time) => time <= (Newest < long.MinValue + IdleAfter ? long.MinValue : Newest - IdleAfter);
+    internal bool IsFarAfter(long time) => Newest >= long.MinValue + IdleAfter && time <= Newest - IdleAfter;
 }

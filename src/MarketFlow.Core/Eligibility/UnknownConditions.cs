@@ -56,9 +56,17 @@ public static partial class FlowOperators
                 return;
             }
 
-            if (value is Trade trade)
+            try
             {
-                counts.Count(trade);
+                if (value is Trade trade)
+                {
+                    counts.Count(trade);
+                }
+            }
+            catch (Exception error)
+            {
+                OnError(error);
+                return;
             }
 
             Pass(value, stage: null);

@@ -5,6 +5,8 @@ namespace MarketFlow;
 /// <summary>Best bid and ask. One side may be empty (price 0); crossed quotes exist and are passed on.</summary>
 public sealed record Quote : MarketEvent
 {
+    private readonly ValueList<string> _conditions;
+
     /// <inheritdoc/>
     public override EventType Type => EventType.Quote;
 
@@ -27,7 +29,7 @@ public sealed record Quote : MarketEvent
     public string? AskExchange { get; init; }
 
     /// <summary>The vendor's condition codes; empty where it gives none.</summary>
-    public IReadOnlyList<string> Conditions { get; init; } = [];
+    public IReadOnlyList<string> Conditions { get => _conditions.Items; init => _conditions = new(value); }
 
     /// <inheritdoc/>
     public override string? Validate() =>

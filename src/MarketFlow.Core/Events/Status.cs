@@ -3,6 +3,8 @@ namespace MarketFlow;
 /// <summary>News about the market or the way to it: halts, limit bands, gaps, staleness, what a client was not sent.</summary>
 public sealed record Status : MarketEvent
 {
+    private readonly ValueList<string> _conditions;
+
     /// <inheritdoc/>
     public override EventType Type => EventType.Status;
 
@@ -31,7 +33,7 @@ public sealed record Status : MarketEvent
     public decimal? LimitDown { get; init; }
 
     /// <summary>The vendor's codes that say more about it; empty where it gives none.</summary>
-    public IReadOnlyList<string> Conditions { get; init; } = [];
+    public IReadOnlyList<string> Conditions { get => _conditions.Items; init => _conditions = new(value); }
 
     /// <summary>The trade that is cancelled or corrected; null in a status of another kind.</summary>
     public TradeChange? Change { get; init; }

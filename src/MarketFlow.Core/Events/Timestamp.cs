@@ -88,8 +88,13 @@ public readonly struct Timestamp : IEquatable<Timestamp>, IComparable<Timestamp>
     /// <summary>The instant <paramref name="span"/> after <paramref name="start"/>, written as precisely as <paramref name="start"/>.</summary>
     /// <param name="start">The start.</param>
     /// <param name="span">The time to add; may be negative.</param>
+    /// <exception cref="OverflowException">The result lies outside the years 1678 to 2262.</exception>
     public static Timestamp operator +(Timestamp start, TimeSpan span) =>
         new(checked(start.UnixNanoseconds + (span.Ticks * NanosecondsPerTick)), start._fractionDigits);
+
+    /// <summary>The instant <paramref name="span"/> later, as <c>+</c> gives it; the nearest end of the range where it lies beyond.</summary>
+    internal Timestamp Saturating(TimeSpan span) =>
+        new(long.CreateSaturating(UnixNanoseconds + ((Int128)span.Ticks * NanosecondsPerTick)), _fractionDigits);
 
     /// <summary>The same instant.</summary>
     public static bool operator ==(Timestamp left, Timestamp right) => left.Equals(right);

@@ -5,6 +5,8 @@ namespace MarketFlow;
 /// <summary>A print: so much was traded at such a price.</summary>
 public sealed record Trade : MarketEvent
 {
+    private readonly ValueList<string> _conditions;
+
     /// <inheritdoc/>
     public override EventType Type => EventType.Trade;
 
@@ -28,7 +30,7 @@ public sealed record Trade : MarketEvent
     public ConsolidatedTape Tape { get; init; }
 
     /// <summary>The vendor's condition codes; empty where it gives none.</summary>
-    public IReadOnlyList<string> Conditions { get; init; } = [];
+    public IReadOnlyList<string> Conditions { get => _conditions.Items; init => _conditions = new(value); }
 
     /// <summary>The list from which <see cref="Conditions"/> are taken. Decoders set it.</summary>
     /// <value>Default: <see cref="TradeCodes.Unknown"/>; the conditions then restrict nothing (see <see cref="TradeEligibility"/>).</value>

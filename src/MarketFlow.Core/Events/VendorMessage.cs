@@ -10,6 +10,8 @@ namespace MarketFlow;
 /// </remarks>
 public sealed record VendorMessage : MarketEvent
 {
+    private readonly ValueList<string> _moreSymbols;
+
     /// <inheritdoc/>
     public override EventType Type => EventType.Other;
 
@@ -18,7 +20,7 @@ public sealed record VendorMessage : MarketEvent
 
     /// <summary>The other symbols that it is about, besides <see cref="MarketEvent.Symbol"/>: a news article has several.</summary>
     /// <value>Empty by default; each symbol once.</value>
-    public IReadOnlyList<string> MoreSymbols { get; init; } = [];
+    public IReadOnlyList<string> MoreSymbols { get => _moreSymbols.Items; init => _moreSymbols = new(value); }
 
     /// <summary>Which field MarketFlow cannot use, and what is allowed there; null for a kind of message that has no type.</summary>
     public string? Unusual { get; init; }

@@ -8,12 +8,13 @@ namespace MarketFlow;
 /// Deduplicate → route by kind → channels → detectors → lanes → priority merge (design.md, The way of an event). Everything up to the
 /// lanes runs on the source's thread, but for batches and conflicts of detections, which leave on the clock's; the lanes are emptied on
 /// the clock's. Each stage has its account in the ledger.
-/// An instance describes one flow: subscribe once. Its accounts, faults and states are those of that subscription.
+/// An instance describes one flow: a second subscription throws. Its accounts, faults and states are those of the first.
 /// </remarks>
 public sealed class MarketPipeline : IObservable<MarketEvent>
 {
     private static readonly Timestamp _neverReceived = Timestamp.FromUnixNanoseconds(long.MaxValue);
     private readonly IObservable<MarketEvent> _flow;
+    private int _subscriptions;
 
     /// <summary>Builds the pipeline; nothing flows before it is subscribed to.</summary>
     /// <param name="events">Decoded events; their notifications must not overlap (see <c>Interleave</c>).</param>
@@ -75,8 +76,17 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
     /// <summary>How often trades carried condition codes that are not known.</summary>
     public UnknownConditions UnknownConditions { get; } = new();
 
-    /// <inheritdoc/>
-    public IDisposable Subscribe(IObserver<MarketEvent> observer) => _flow.Subscribe(observer);
+    /// <summary>Begins the flow. Possible once.</summary>
+    /// <param name="observer">Receives the events, on the clock's thread.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The pipeline was subscribed to before, also where that subscription has ended.</exception>
+    public IDisposable Subscribe(IObserver<MarketEvent> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return Interlocked.Exchange(ref _subscriptions, 1) == 0
+            ? _flow.Subscribe(observer)
+            : throw new InvalidOperationException("The pipeline was subscribed to before; make a pipeline and a ledger for each subscription, or share one by Publish.");
+    }
 
     private static Route RouteOf(MarketEvent value) => RouteOf(value.Type == EventType.Other ? ((VendorMessage)value).StandsFor : value.Type);
 

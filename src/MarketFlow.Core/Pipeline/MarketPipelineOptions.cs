@@ -3,6 +3,8 @@ namespace MarketFlow;
 /// <summary>The numbers of a <see cref="MarketPipeline"/>. The defaults are those of domain.md, and fit 8,000 symbols through a market open.</summary>
 public sealed record MarketPipelineOptions
 {
+    private readonly ValueList<MarketDetectors> _detectors;
+
     /// <summary>How long an event is remembered to recognise its copies from other connections.</summary>
     /// <value>Above zero; default 5 s. Copies of one real redundant feed arrived up to 812 ms apart.</value>
     public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromSeconds(5);
@@ -45,7 +47,7 @@ public sealed record MarketPipelineOptions
     /// New highs and lows go into the lane of bars, trends and surges into that of fair market values, others into the lowest; those of
     /// raised symbols into the tick lane. A full lane drops the oldest of them.
     /// </remarks>
-    public IReadOnlyList<MarketDetectors> Detectors { get; init; } = [];
+    public IReadOnlyList<MarketDetectors> Detectors { get => _detectors.Items; init => _detectors = new(value); }
 
     /// <summary>For how long detections of one kind and symbol compete, and who wins.</summary>
     /// <value>Default: domain.md's windows. Without effect where there are no detectors.</value>

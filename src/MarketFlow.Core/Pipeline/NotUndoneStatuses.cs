@@ -6,7 +6,7 @@ namespace MarketFlow;
 
 /// <summary>The statuses of what cancelled trades left behind in detectors of one thread: counted, and passed on to a lane.</summary>
 /// <param name="stage">Its account: each status is created and emitted.</param>
-internal sealed class NotUndoneStatuses(LedgerStage stage) : IObserver<Status>
+internal sealed class NotUndoneStatuses(LedgerStage stage) : IObserver<Status>, IInnerObserver
 {
     private volatile IObserver<MarketEvent>? _lane;
 

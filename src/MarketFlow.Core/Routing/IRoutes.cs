@@ -12,7 +12,8 @@ public interface IRoutes<in TRoute, out T>
     where TRoute : notnull
 {
     /// <summary>The events of one route. Taking a route twice gives the same stream.</summary>
-    /// <param name="route">The route. Never null.</param>
+    /// <param name="route">The route.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="route"/> is null.</exception>
     IObservable<T> this[TRoute route] { get; }
 
     /// <summary>The events whose own route has no subscriber at the time.</summary>

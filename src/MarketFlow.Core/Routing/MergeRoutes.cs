@@ -23,7 +23,7 @@ public static partial class FlowOperators
             : new SubscribedObservable<T>(observer => new MergeRoutesSink<T>(observer, routes.Length).Run(routes));
     }
 
-    private sealed class MergeRoutesSink<T>(IObserver<T> downstream, int running) : IObserver<T>, IDisposable
+    private sealed class MergeRoutesSink<T>(IObserver<T> downstream, int running) : IObserver<T>, IInnerObserver, IDisposable
     {
         private readonly CompositeDisposable _routes = [];
         private volatile int _running = running;

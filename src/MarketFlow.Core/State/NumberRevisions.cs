@@ -18,6 +18,7 @@ public static partial class FlowOperators
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="depth"/> or <paramref name="maxSeries"/> is below 1.</exception>
     /// <remarks>
+    /// Errors: a bar without a symbol (null) is removed as <see cref="RemovalReason.Invalid"/>, and the result ends with an exception (OnError).
     /// What is forgotten starts at 0 again: in a series, the earliest start beyond <paramref name="depth"/>, so that a venue which tells
     /// old candles again never makes the open one start over.
     /// Memory: at most <paramref name="maxSeries"/> × <paramref name="depth"/> × 16 bytes, and about 200 bytes per series; no event is kept.
@@ -45,12 +46,24 @@ public static partial class FlowOperators
                 return;
             }
 
-            var numbered = value is Bar { HasVendorRevision: false } bar ? Number(bar) : value;
+            MarketEvent numbered;
+            try
+            {
+                numbered = value is Bar { HasVendorRevision: false } bar ? Number(bar) : value;
+            }
+            catch (Exception error)
+            {
+                stage?.Removed(RemovalReason.Invalid);
+                OnError(error);
+                return;
+            }
+
             Pass(numbered, stage);
         }
 
         private Bar Number(Bar bar)
         {
+            ArgumentNullException.ThrowIfNull(bar.Symbol);
             var revision = told[(bar.Symbol, bar.Interval)].Next(bar.Time.UnixNanoseconds, least: Math.Min(1, bar.Revision));
             return bar.Revision == revision ? bar : bar with { Revision = revision };
         }

@@ -27,8 +27,10 @@ public static class Laws
         Demand("A stage is out of balance", snapshot.Stages.Where(stage => stage.Imbalance != 0), stage => stage.ToString());
     }
 
-    /// <summary>Nothing is left behind: the ledger is balanced, no stage holds anything, and each stage received what the ones before it emitted.
-    /// Holds once the stream has ended, or was disposed and is quiet.</summary>
+    /// <summary>
+    /// Nothing is left behind: the ledger is balanced, no stage holds anything, and the stages received what the ones before them emitted,
+    /// no fewer and no more (<see cref="LedgerSnapshot.InTransit"/>). Holds once the stream has ended, or was disposed and is quiet.
+    /// </summary>
     /// <param name="ledger">The ledger whose stages the stream under test was given.</param>
     /// <exception cref="LawBreachException">Something was lost, is still held, or is missing between two stages.</exception>
     public static void NothingLeft(Ledger ledger)
@@ -40,7 +42,7 @@ public static class Laws
         if (snapshot.InTransit != 0)
         {
             throw new LawBreachException(
-                $"Stages received {snapshot.InTransit} events fewer than the stages before them emitted: {string.Join("; ", snapshot.Stages)}");
+                $"Events lost or invented between stages: {snapshot.InTransit}. {string.Join("; ", snapshot.Stages)}");
         }
     }
 

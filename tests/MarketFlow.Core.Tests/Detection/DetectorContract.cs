@@ -4,7 +4,7 @@ using MarketFlow.Testing;
 namespace MarketFlow.Tests;
 
 /// <summary>What every detector of trades promises, whatever it looks for.</summary>
-public abstract class DetectorContract
+public abstract class DetectorContract : DetectorFailureContract
 {
     private readonly HandSource<Trade> _source = new();
     private readonly RecordingObserver<Detection> _seen = new();
@@ -15,6 +15,8 @@ public abstract class DetectorContract
 
     /// <summary>Trades of which the last one, and no other, is a detection.</summary>
     protected abstract IReadOnlyList<Trade> Finding { get; }
+
+    protected sealed override IReadOnlyList<MarketEvent> Events => Finding;
 
     [Fact]
     public void Finds_it_at_the_trade_that_caused_it_with_its_source_and_time()

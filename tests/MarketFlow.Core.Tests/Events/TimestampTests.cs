@@ -76,4 +76,36 @@ public sealed class TimestampTests
         Assert.Equal(TimeSpan.FromSeconds(-1.5), open - (open + TimeSpan.FromSeconds(1.5)));
         Assert.True(open < open + TimeSpan.FromTicks(1));
     }
+
+    /// <summary>Also of instants more than 292 years apart, whose difference in nanoseconds a long does not hold.</summary>
+    [Fact]
+    public void Subtracts_as_wide_numbers_do() =>
+        Prop.ForAll(Arb.From(Instants.Two()), pair =>
+            (pair.Item1 - pair.Item2).Ticks == (long)(((Int128)pair.Item1.UnixNanoseconds - pair.Item2.UnixNanoseconds) / 100))
+        .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Subtracts_its_ends() =>
+        Assert.Equal((new TimeSpan(184_467_440_737_095_516), new TimeSpan(-184_467_440_737_095_516)), (Timestamp.MaxValue - Timestamp.MinValue, Timestamp.MinValue - Timestamp.MaxValue));
+
+    [Fact]
+    public void Adds_a_span_exactly_or_throws() =>
+        Prop.ForAll(Arb.From(Instants), Arb.From(Spans), (time, span) =>
+        {
+            var exact = time.UnixNanoseconds + ((Int128)span.Ticks * 100);
+            var saturated = time.Saturating(span).UnixNanoseconds == (long)Int128.Clamp(exact, long.MinValue, long.MaxValue);
+            return saturated && (exact < long.MinValue || exact > long.MaxValue
+                ? Record.Exception(() => time + span) is OverflowException
+                : (time + span).UnixNanoseconds == exact);
+        }).QuickCheckThrowOnFailure();
+
+    private static Gen<Timestamp> Instants => Gen.Frequency(
+        (2, ArbMap.Default.GeneratorFor<long>()),
+        (1, Gen.Choose(0, 1_000).Select(from => long.MinValue + from)),
+        (1, Gen.Choose(0, 1_000).Select(to => long.MaxValue - to)),
+        (2, Gen.Choose(int.MinValue, int.MaxValue).Select(part => part * 4_294_967_296L))).Select(nanoseconds => Timestamp.FromUnixNanoseconds(nanoseconds));
+
+    private static Gen<TimeSpan> Spans => Gen.OneOf(
+        Gen.Choose(-1_000, 1_000).Select(ticks => new TimeSpan(ticks)),
+        Gen.Choose(int.MinValue, int.MaxValue).Select(part => new TimeSpan(part * 4_294_967_296L)));
 }

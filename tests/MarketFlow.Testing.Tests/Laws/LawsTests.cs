@@ -110,7 +110,7 @@ public sealed class LawsTests
         first.Passed();
 
         Assert.StartsWith(
-            "Stages received 1 events fewer than the stages before them emitted: first: ",
+            "Events lost or invented between stages: 1. first: ",
             Assert.Throws<LawBreachException>(() => Laws.NothingLeft(_ledger)).Message,
             StringComparison.Ordinal);
     }

@@ -2,7 +2,8 @@ namespace MarketFlow;
 
 /// <summary>What detectors of bars have in common: a history per series, revisions told apart, detections counted.</summary>
 /// <remarks>
-/// The rules are those of docs/explanation/bar-detectors.md. No allocation for a bar of a known series in which nothing is found.
+/// The rules are those of docs/explanation/bar-detectors.md. What the calendar throws ends the stream with that exception, and so does a
+/// null symbol. No allocation for a bar of a known series in which nothing is found.
 /// </remarks>
 /// <typeparam name="T">What is remembered of a bar.</typeparam>
 /// <param name="downstream">Who is told.</param>
@@ -26,20 +27,23 @@ internal abstract class BarDetectorSink<T>(
 
     public sealed override void OnNext(Bar bar)
     {
-        if (IsStopped || !Figures.AreUsable(bar))
+        if (IsStopped)
         {
             return;
         }
 
-        var session = calendar is null || bar.Interval >= _day ? null : calendar.SpanAt(bar.Time);
-        if (session is { Session: MarketSession.Closed })
+        Detection? found;
+        try
         {
+            found = Receive(bar);
+        }
+        catch (Exception error)
+        {
+            OnError(error);
             return;
         }
 
-        var start = bar.Time.UnixNanoseconds;
-        var history = _histories.Heard(new(bar.Symbol, bar.Interval), bar);
-        if (history.TryEnter(session?.Period ?? default, start) && history.Place(start, bar.Revision, FiguresOf(bar)) && Find(bar, history) is { } found)
+        if (found is not null)
         {
             Create(found, stage);
         }
@@ -59,4 +63,23 @@ internal abstract class BarDetectorSink<T>(
             : null;
 
     private static long LengthOf(BarSeries series, int capacity) => (long)Int128.Min(long.MaxValue, (Int128)series.Interval.Ticks * (capacity + 1));
+
+    private Detection? Receive(Bar bar)
+    {
+        ArgumentNullException.ThrowIfNull(bar.Symbol);
+        if (!Figures.AreUsable(bar))
+        {
+            return null;
+        }
+
+        var session = calendar is null || bar.Interval >= _day ? null : calendar.SpanAt(bar.Time);
+        if (session is { Session: MarketSession.Closed })
+        {
+            return null;
+        }
+
+        var start = bar.Time.UnixNanoseconds;
+        var history = _histories.Heard(new(bar.Symbol, bar.Interval), bar);
+        return history.TryEnter(session?.Period ?? default, start) && history.Place(start, bar.Revision, FiguresOf(bar)) ? Find(bar, history) : null;
+    }
 }

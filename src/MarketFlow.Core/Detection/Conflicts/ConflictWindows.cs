@@ -4,6 +4,8 @@ namespace MarketFlow;
 /// <remarks>Checked by <c>ResolveConflicts</c> at the call.</remarks>
 public sealed record ConflictWindows
 {
+    private readonly ValueList<string> _sourcePriority;
+
     /// <summary>The window of new highs and lows; the newest wins.</summary>
     /// <value>0 (none: each goes on at once) to 1 h; default 500 ms.</value>
     public TimeSpan HighLow { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -18,7 +20,7 @@ public sealed record ConflictWindows
 
     /// <summary>Names of feeds, the highest first; all others are below them and alike.</summary>
     /// <value>Default: none, and all are alike.</value>
-    public IReadOnlyList<string> SourcePriority { get; init; } = [];
+    public IReadOnlyList<string> SourcePriority { get => _sourcePriority.Items; init => _sourcePriority = new(value); }
 
     internal TimeSpan Of(string kind) => kind switch
     {
@@ -33,7 +35,6 @@ public sealed record ConflictWindows
         CheckOne(HighLow, nameof(HighLow));
         CheckOne(Trend, nameof(Trend));
         CheckOne(Surge, nameof(Surge));
-        ArgumentNullException.ThrowIfNull(SourcePriority);
 
         static void CheckOne(TimeSpan window, string property)
         {

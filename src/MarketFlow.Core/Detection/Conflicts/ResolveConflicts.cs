@@ -20,7 +20,8 @@ public static partial class FlowOperators
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A window is out of its range.</exception>
     /// <remarks>
-    /// Completion and errors: what is held goes out first, at once and in order of closing, then the end.
+    /// Completion and errors: what is held goes out first, at once and in order of closing, then the end. A detection without symbol or kind
+    /// (null) is removed as <see cref="RemovalReason.Invalid"/>, and the result ends with an exception (OnError).
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/>.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it.
     /// Memory: one detection per open window, and what falls due while the consumer is busy.
@@ -46,6 +47,8 @@ public static partial class FlowOperators
 
         protected override void Receive(Detection value)
         {
+            ArgumentNullException.ThrowIfNull(value.Symbol);
+            ArgumentNullException.ThrowIfNull(value.Kind);
             lock (Gate)
             {
                 if (HasEnded)
@@ -71,6 +74,8 @@ public static partial class FlowOperators
             stage?.Changed(received: 0, emitted: 1, heldNow: held.Count);
             return true;
         }
+
+        protected override void Reject() => stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, held.Count);
 
         protected override void Refuse(Detection value) => stage?.Removed(RemovalReason.Shutdown);
 

@@ -141,7 +141,7 @@ public static partial class FlowOperators
                 CountUp = state.CountUp,
                 CountDown = state.CountDown,
                 PercentChange = Figures.Told(change),
-                Vwap = vwap is { } average ? Figures.ToldPrice(average) : null,
+                Vwap = state.Tape.ToldVwap,
                 VwapDivergence = vwap is { } compared ? Figures.PercentChange(price, compared) : null,
                 Volume = state.Tape.Volume,
                 RelativeVolume = relativeVolume is { } relative ? Figures.Told(relative) : null,

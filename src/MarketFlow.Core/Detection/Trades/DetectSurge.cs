@@ -116,7 +116,7 @@ public static partial class FlowOperators
                 Trigger = !compared.IsPrice(times: 1) ? SurgeTrigger.Volume : compared.IsVolume(times: 1) ? SurgeTrigger.Both : SurgeTrigger.Price,
                 PriceChange = compared.Change,
                 VolumeMultiple = Figures.Told(compared.VolumeMultiple),
-                ExpiresAt = trade.Time + options.Expiry,
+                ExpiresAt = trade.Time.Saturating(options.Expiry),
                 CountToday = state.CountToday,
             };
         }

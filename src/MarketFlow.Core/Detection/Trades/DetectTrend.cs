@@ -112,7 +112,7 @@ public static partial class FlowOperators
                 MediumScore = Figures.Told(score.Medium),
                 LongScore = Figures.Told(score.Long),
                 Since = state.Since,
-                Vwap = vwap is { } average ? Figures.ToldPrice(average) : null,
+                Vwap = state.Tape.ToldVwap,
                 VwapPosition = vwap is { } compared ? Figures.PercentChange(price, compared) : null,
                 PercentChange = Figures.PercentChange(price, state.Tape.FirstPrice),
                 Volume = state.Tape.Volume,

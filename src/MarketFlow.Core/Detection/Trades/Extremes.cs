@@ -19,6 +19,23 @@ internal sealed class Extremes(int direction)
     /// <summary>The extreme; 0 where no trade is left.</summary>
     public decimal Price => _count > 0 ? _best[0].Price : _hasOthers ? _otherPrice : 0;
 
+    /// <summary>The extreme of the trades that added to the volume, or beyond it; 0 where no trade is left.</summary>
+    public decimal TradedPrice
+    {
+        get
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                if (_best[i].Volume > 0)
+                {
+                    return _best[i].Price;
+                }
+            }
+
+            return _hasOthers ? _otherPrice : 0;
+        }
+    }
+
     /// <summary>False where cancels left too few trades to know the extreme.</summary>
     public bool IsSure => _count > 0 || _isOtherPriceSure;
 

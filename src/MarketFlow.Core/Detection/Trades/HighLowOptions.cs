@@ -5,6 +5,14 @@ namespace MarketFlow;
 public sealed record HighLowOptions
 {
     private const string Whose = "High/low";
+    private readonly ValueList<PriceBand> _bands = new(
+    [
+        new(Below: 1, Percent: 0.2m, Amount: 0.005m),
+        new(Below: 5, Percent: 0.15m, Amount: 0.01m),
+        new(Below: 25, Percent: 0.1m, Amount: 0.02m),
+        new(Below: 100, Percent: 0.08m, Amount: 0.05m),
+        new(Below: decimal.MaxValue, Percent: 0.05m, Amount: 0.10m),
+    ]);
 
     /// <summary>When which session is, and so when highs and lows begin anew.</summary>
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
@@ -19,14 +27,7 @@ public sealed record HighLowOptions
     /// Bands by the trade's price, in ascending order; default: below 1, 0.2 % and 0.005; below 5, 0.15 % and 0.01; below 25, 0.1 % and
     /// 0.02; below 100, 0.08 % and 0.05; else 0.05 % and 0.10.
     /// </value>
-    public IReadOnlyList<PriceBand> Bands { get; init; } =
-    [
-        new(Below: 1, Percent: 0.2m, Amount: 0.005m),
-        new(Below: 5, Percent: 0.15m, Amount: 0.01m),
-        new(Below: 25, Percent: 0.1m, Amount: 0.02m),
-        new(Below: 100, Percent: 0.08m, Amount: 0.05m),
-        new(Below: decimal.MaxValue, Percent: 0.05m, Amount: 0.10m),
-    ];
+    public IReadOnlyList<PriceBand> Bands { get => _bands.Items; init => _bands = new(value); }
 
     /// <summary>What both minima of a band are multiplied by.</summary>
     /// <value>0 to 1,000; default 1, but 1.5 in the opening and 2 outside regular hours, where prices jump.</value>

@@ -82,7 +82,7 @@ internal sealed class HighLowState(bool canUndo) : SymbolState
         }
 
         var kept = isHigh ? high : low;
-        _tape.Remove(kept.Price, kept.Volume, kept.Second);
+        _tape.Remove(kept.Price, kept.Volume, kept.Second, _lowest.TradedPrice, _highest.TradedPrice);
         return (kept, null);
     }
 

@@ -5,6 +5,14 @@ namespace MarketFlow;
 public sealed record SurgeOptions
 {
     private const string Whose = "Surge";
+    private readonly ValueList<PriceBand> _bands = new(
+    [
+        new(Below: 10, Percent: 3, Amount: 0.10m),
+        new(Below: 50, Percent: 2, Amount: 0.50m),
+        new(Below: 200, Percent: 1.5m, Amount: 1),
+        new(Below: 500, Percent: 1, Amount: 2),
+        new(Below: decimal.MaxValue, Percent: 0.5m, Amount: 3),
+    ]);
 
     /// <summary>When which session is, and so when surges begin anew.</summary>
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
@@ -37,14 +45,7 @@ public sealed record SurgeOptions
 
     /// <summary>The least move in percent, and the least in quote currency, by price. A price surges where it is beyond both.</summary>
     /// <value>In ascending order; default: below 10, 3 % and 0.10; below 50, 2 % and 0.50; below 200, 1.5 % and 1; below 500, 1 % and 2; else 0.5 % and 3.</value>
-    public IReadOnlyList<PriceBand> Bands { get; init; } =
-    [
-        new(Below: 10, Percent: 3, Amount: 0.10m),
-        new(Below: 50, Percent: 2, Amount: 0.50m),
-        new(Below: 200, Percent: 1.5m, Amount: 1),
-        new(Below: 500, Percent: 1, Amount: 2),
-        new(Below: decimal.MaxValue, Percent: 0.5m, Amount: 3),
-    ];
+    public IReadOnlyList<PriceBand> Bands { get => _bands.Items; init => _bands = new(value); }
 
     /// <summary>What the least percentage is multiplied by as prices of the window are wild, usual or calm.</summary>
     /// <value>Default 0.7, 1 and 1.5.</value>

@@ -9,8 +9,7 @@ namespace MarketFlow;
 internal struct Tape
 {
     private const decimal LargestSum = 1e28m;
-    private decimal _turnover;
-    private decimal _pricedVolume;
+    private AveragePrice _average;
     private decimal _volumeOfSecond;
     private decimal _volumeOfEarlierSeconds;
     private int _earlierSeconds;
@@ -25,8 +24,11 @@ internal struct Tape
 
     public decimal Volume { get; private set; }
 
-    /// <summary>The average price; null while nothing but trades of size 0 was seen, or sizes too small to tell one.</summary>
-    public readonly decimal? Vwap => _pricedVolume > 0 && _turnover / _pricedVolume is >= Figures.SmallestPrice and var average ? average : null;
+    /// <summary>The average price; null while nothing but trades of size 0 was seen.</summary>
+    public readonly decimal? Vwap => _average.Value;
+
+    /// <summary>The average price to ten decimals.</summary>
+    public readonly decimal? ToldVwap => _average.Told;
 
     /// <summary>Volume of this second against the mean of the earlier seconds with trades; null in the first, or where that mean is 0.</summary>
     public readonly decimal? RelativeVolume =>
@@ -61,16 +63,9 @@ internal struct Tape
     /// <summary>A trade of the past is part of the period's sums, and of no second.</summary>
     public void AddLate(Trade trade, TradeUpdates updates)
     {
-        if (!updates.AddsVolume() || _turnover >= LargestSum)
+        if (updates.AddsVolume() && (!updates.SetsHighLow() || _average.TryAdd(trade.Price, trade.Size, LargestSum)))
         {
-            return;
-        }
-
-        Volume += trade.Size;
-        if (updates.SetsHighLow())
-        {
-            _turnover += trade.Price * trade.Size;
-            _pricedVolume += trade.Size;
+            Volume += trade.Size;
         }
     }
 
@@ -78,11 +73,12 @@ internal struct Tape
     /// <param name="price">Its price.</param>
     /// <param name="size">What it added to the volume.</param>
     /// <param name="second">The second to whose volume it was added; null where it was late.</param>
-    public void Remove(decimal price, decimal size, long? second)
+    /// <param name="low">The lowest price of the trades that remain; 0 where none remains.</param>
+    /// <param name="high">The highest price of the trades that remain; 0 where none remains.</param>
+    public void Remove(decimal price, decimal size, long? second, decimal low, decimal high)
     {
         Volume = Math.Max(0, Volume - size);
-        _turnover = Math.Max(0, _turnover - (price * size));
-        _pricedVolume = Math.Max(0, _pricedVolume - size);
+        _average.Remove(price, size, low, high);
         if (second == _second)
         {
             _volumeOfSecond = Math.Max(0, _volumeOfSecond - size);

@@ -1,7 +1,10 @@
 namespace MarketFlow;
 
 /// <summary>What detectors of trades have in common: a state per symbol, late trades told apart, detections counted, cancels passed on.</summary>
-/// <remarks>Costs nothing but time for a trade in which nothing is found: no allocation once the symbol is known.</remarks>
+/// <remarks>
+/// What the calendar, the eligibility rule or the observer of cancels throws ends the stream with that exception, and so does a null symbol.
+/// Costs nothing but time for a trade in which nothing is found: no allocation once the symbol is known.
+/// </remarks>
 internal abstract class TradeDetectorSink<TState>(IObserver<Detection> downstream, TradeDetectorSetup setup, Func<string, long, TState> create)
     : Sink<MarketEvent, Detection>(downstream)
     where TState : SymbolState
@@ -18,13 +21,36 @@ internal abstract class TradeDetectorSink<TState>(IObserver<Detection> downstrea
             return;
         }
 
-        if (value is Trade trade)
+        Detection? found = null;
+        Status? notUndone = null;
+        try
         {
-            Receive(trade);
+            switch (value)
+            {
+                case Trade trade:
+                    found = Receive(trade);
+                    break;
+                case Status { Change: { } change } when _states.Find(value.Symbol) is { } state && Undo(change, state) is { } reason:
+                    notUndone = NotUndone.Because(value, change, $"{setup.Name}: {reason}");
+                    break;
+                default:
+                    return;
+            }
         }
-        else if (value is Status { Change: { } change } && _states.Find(value.Symbol) is { } state && Undo(change, state) is { } reason)
+        catch (Exception error)
         {
-            setup.NotUndone?.OnNext(NotUndone.Because(value, change, $"{setup.Name}: {reason}"));
+            OnError(error);
+            return;
+        }
+
+        if (found is not null)
+        {
+            Create(found, setup.Stage);
+        }
+
+        if (notUndone is not null && !NotUndone.TryReport(setup.NotUndone, notUndone, out var thrown))
+        {
+            OnError(thrown);
         }
     }
 
@@ -41,12 +67,13 @@ internal abstract class TradeDetectorSink<TState>(IObserver<Detection> downstrea
     /// <summary>What a trade updates, by the rule of the options.</summary>
     protected TradeUpdates UpdatesOf(Trade trade) => _eligibility(trade);
 
-    private void Receive(Trade value)
+    private Detection? Receive(Trade value)
     {
+        ArgumentNullException.ThrowIfNull(value.Symbol);
         var session = _calendar.SpanAt(value.Time);
         if (session.Session == MarketSession.Closed || !Figures.AreUsable(value))
         {
-            return;
+            return null;
         }
 
         var updates = _eligibility(value);
@@ -58,7 +85,7 @@ internal abstract class TradeDetectorSink<TState>(IObserver<Detection> downstrea
                 CountLate(value, updates, state);
             }
 
-            return;
+            return null;
         }
 
         if (state.Period != session.Period)
@@ -66,9 +93,6 @@ internal abstract class TradeDetectorSink<TState>(IObserver<Detection> downstrea
             state.Begin(session.Period);
         }
 
-        if (Find(value, updates, state, session.Session) is { } found)
-        {
-            Create(found, setup.Stage);
-        }
+        return Find(value, updates, state, session.Session);
     }
 }

@@ -5,6 +5,14 @@ namespace MarketFlow;
 public sealed record TrendOptions
 {
     private const string Whose = "Trend";
+    private readonly ValueList<TrendBand> _bands = new(
+    [
+        new(Below: 10, Threshold: 0.020),
+        new(Below: 50, Threshold: 0.010),
+        new(Below: 200, Threshold: 0.008),
+        new(Below: 500, Threshold: 0.005),
+        new(Below: decimal.MaxValue, Threshold: 0.003),
+    ]);
 
     /// <summary>When which session is, and so when trends begin anew.</summary>
     /// <value>Default: <see cref="MarketCalendar.UsStocks"/>. While it says closed, nothing is detected.</value>
@@ -64,14 +72,7 @@ public sealed record TrendOptions
 
     /// <summary>The score from which there is a direction, by price.</summary>
     /// <value>In ascending order, above 0, at most 1; default: below 10 .020, below 50 .010, below 200 .008, below 500 .005, else .003.</value>
-    public IReadOnlyList<TrendBand> Bands { get; init; } =
-    [
-        new(Below: 10, Threshold: 0.020),
-        new(Below: 50, Threshold: 0.010),
-        new(Below: 200, Threshold: 0.008),
-        new(Below: 500, Threshold: 0.005),
-        new(Below: decimal.MaxValue, Threshold: 0.003),
-    ];
+    public IReadOnlyList<TrendBand> Bands { get => _bands.Items; init => _bands = new(value); }
 
     /// <summary>What the threshold is multiplied by as prices of the long window are wild, usual or calm.</summary>
     /// <value>Default 0.5, 1 and 2.</value>

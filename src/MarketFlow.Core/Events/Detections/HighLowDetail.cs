@@ -25,7 +25,10 @@ public sealed record HighLowDetail : DetectionDetail
     /// <summary>Price against the session's first price, in percent (1.5 is 1.5 %), to four decimals.</summary>
     public required decimal PercentChange { get; init; }
 
-    /// <summary>Volume-weighted average price of the session, to ten decimals; null while nothing but trades of size 0 was seen.</summary>
+    /// <summary>
+    /// Volume-weighted average price of the session, to ten decimals, within the lowest and highest price of its trades; null while nothing
+    /// but trades of size 0 was seen.
+    /// </summary>
     public decimal? Vwap { get; init; }
 
     /// <summary>Price against <see cref="Vwap"/>, in percent, to four decimals; null where there is no VWAP.</summary>

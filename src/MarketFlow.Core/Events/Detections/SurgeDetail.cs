@@ -19,7 +19,7 @@ public sealed record SurgeDetail : DetectionDetail
     /// <summary>Volume of this second against the rolling average, to four decimals.</summary>
     public required decimal VolumeMultiple { get; init; }
 
-    /// <summary>Until when the surge is news: 30 s after its trade by default.</summary>
+    /// <summary>Until when the surge is news: 30 s after its trade by default, at most <see cref="Timestamp.MaxValue"/>.</summary>
     public required Timestamp ExpiresAt { get; init; }
 
     /// <summary>How many surges of the symbol were detected on this trading date, this one included.</summary>

@@ -25,7 +25,10 @@ public sealed record TrendDetail : DetectionDetail
     /// <summary>When this direction began: the time of the trade that began it.</summary>
     public required Timestamp Since { get; init; }
 
-    /// <summary>Volume-weighted average price of the session, to ten decimals; null while nothing but trades of size 0 was seen.</summary>
+    /// <summary>
+    /// Volume-weighted average price of the session, to ten decimals, within the lowest and highest price of its trades; null while nothing
+    /// but trades of size 0 was seen.
+    /// </summary>
     public decimal? Vwap { get; init; }
 
     /// <summary>Price against the session's first price, in percent, to four decimals.</summary>

@@ -262,5 +262,9 @@ public sealed class DetectHighLowTests : DetectorContract
 
     protected override IObservable<Detection> Detect(IObservable<Trade> source, LedgerStage? stage = null) => source.DetectHighLow(stage: stage);
 
+    protected override IObservable<Detection> Detect(
+        IObservable<MarketEvent> source, MarketCalendar calendar, Func<Trade, TradeUpdates> eligibility, LedgerStage? stage = null, IObserver<Status>? notUndone = null) =>
+        source.DetectHighLow(new() { Calendar = calendar, Eligibility = eligibility }, stage, notUndone);
+
     private static HighLowDetail Of(Detection detection) => Assert.IsType<HighLowDetail>(detection.Detail);
 }

@@ -269,6 +269,10 @@ public sealed class DetectSurgeTests : DetectorContract
 
     protected override IObservable<Detection> Detect(IObservable<Trade> source, LedgerStage? stage = null) => source.DetectSurge(stage: stage);
 
+    protected override IObservable<Detection> Detect(
+        IObservable<MarketEvent> source, MarketCalendar calendar, Func<Trade, TradeUpdates> eligibility, LedgerStage? stage = null, IObserver<Status>? notUndone = null) =>
+        source.DetectSurge(new() { Calendar = calendar, Eligibility = eligibility }, stage, notUndone);
+
     private static SurgeDetail Of(Detection detection) => Assert.IsType<SurgeDetail>(detection.Detail);
 
     /// <summary>A trade of 100 each second.</summary>

@@ -216,6 +216,10 @@ public sealed class DetectTrendTests : DetectorContract
 
     protected override IObservable<Detection> Detect(IObservable<Trade> source, LedgerStage? stage = null) => source.DetectTrend(stage: stage);
 
+    protected override IObservable<Detection> Detect(
+        IObservable<MarketEvent> source, MarketCalendar calendar, Func<Trade, TradeUpdates> eligibility, LedgerStage? stage = null, IObserver<Status>? notUndone = null) =>
+        source.DetectTrend(new() { Calendar = calendar, Eligibility = eligibility }, stage, notUndone);
+
     private static TrendDetail Of(Detection detection) => Assert.IsType<TrendDetail>(detection.Detail);
 
     private static Trade[] Line(string start, decimal[] prices) => [.. prices.Select((price, number) => Print(At(start) + (_point * number), price))];

@@ -1,0 +1,184 @@
+using System.Reactive;
+using System.Reactive.Disposables;
+
+namespace MarketFlow;
+
+/// <summary>What <c>RouteBy</c> does per subscription: gives each event to the subscribers of its route.</summary>
+internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRoutes<TRoute, T>
+    where TRoute : notnull
+{
+    private readonly Lock _gate = new(); // for changes only: events read the arrays and the table as they find them
+    private readonly Func<T, TRoute> _routeOf;
+    private readonly LedgerStage? _stage;
+    private readonly Route _otherwise;
+    private volatile RouteTable<TRoute, Route> _routes = RouteTable<TRoute, Route>.Empty;
+    private volatile Notification<T>? _end;
+
+    public RouteSink(Func<T, TRoute> routeOf, LedgerStage? stage)
+    {
+        _routeOf = routeOf;
+        _stage = stage;
+        _otherwise = new(this);
+    }
+
+    public SingleAssignmentDisposable Upstream { get; } = new();
+
+    public IObservable<T> Otherwise => _otherwise;
+
+    public IObservable<T> this[TRoute route]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(route);
+            lock (_gate)
+            {
+                if (!_routes.TryGetValue(route, out var stream))
+                {
+                    stream = new(this);
+                    _routes = _routes.With(route, stream);
+                }
+
+                return stream;
+            }
+        }
+    }
+
+    public void OnNext(T value)
+    {
+        RouteSubscription[] takers;
+        try
+        {
+            takers = TakersOf(_routeOf(value));
+        }
+        catch (Exception error)
+        {
+            Upstream.Dispose();
+            _stage?.Removed(RemovalReason.Invalid);
+            End(Notification.CreateOnError<T>(error));
+            return;
+        }
+
+        var first = 0;
+        while (first < takers.Length && takers[first].IsDisposed)
+        {
+            first++;
+        }
+
+        if (first == takers.Length)
+        {
+            _stage?.Removed(_end is null ? RemovalReason.Filtered : RemovalReason.Shutdown);
+            return;
+        }
+
+        // Delivered once entered as emitted, though another thread may dispose in between.
+        _stage?.Passed();
+        takers[first].Deliver(value);
+        for (var next = first + 1; next < takers.Length; next++)
+        {
+            // A subscriber that an earlier one has just disposed of is passed by.
+            if (!takers[next].IsDisposed)
+            {
+                takers[next].Deliver(value);
+            }
+        }
+    }
+
+    public void OnError(Exception error) => End(Notification.CreateOnError<T>(error));
+
+    public void OnCompleted() => End(Notification.CreateOnCompleted<T>());
+
+    private RouteSubscription[] TakersOf(TRoute route)
+    {
+        if (route is null)
+        {
+            throw new ArgumentNullException(nameof(route), "routeOf returned null; it must return a route.");
+        }
+
+        return _routes.TryGetValue(route, out var stream) && stream.Takers is { Length: > 0 } takers ? takers : _otherwise.Takers;
+    }
+
+    private void End(Notification<T> end)
+    {
+        var takers = new List<RouteSubscription>();
+        lock (_gate)
+        {
+            if (_end is not null)
+            {
+                return;
+            }
+
+            _end = end;
+            foreach (var stream in _routes.Values.Append(_otherwise))
+            {
+                takers.AddRange(stream.Takers);
+                stream.Takers = [];
+            }
+        }
+
+        foreach (var taker in takers)
+        {
+            taker.End(end);
+        }
+    }
+
+    private sealed class Route(RouteSink<T, TRoute> sink) : IObservable<T>
+    {
+        private volatile RouteSubscription[] _takers = [];
+
+        public RouteSubscription[] Takers
+        {
+            get => _takers;
+            set => _takers = value;
+        }
+
+        // A consumer that throws leaves its route, and the other routes go on.
+        public IDisposable Subscribe(IObserver<T> observer) => DetachingObserver<T>.Subscribe(observer, Add);
+
+        public void Remove(RouteSubscription subscription)
+        {
+            lock (sink._gate)
+            {
+                _takers = Array.FindAll(_takers, taker => taker != subscription);
+            }
+        }
+
+        private IDisposable Add(IObserver<T> observer)
+        {
+            lock (sink._gate)
+            {
+                if (sink._end is null)
+                {
+                    var subscription = new RouteSubscription(this, observer);
+                    _takers = [.. _takers, subscription];
+                    return subscription;
+                }
+            }
+
+            sink._end.Accept(observer);
+            return Disposable.Empty;
+        }
+    }
+
+    private sealed class RouteSubscription(Route route, IObserver<T> observer) : IDisposable
+    {
+        private volatile bool _isDisposed;
+
+        public bool IsDisposed => _isDisposed;
+
+        public void Deliver(T value) => observer.OnNext(value);
+
+        public void End(Notification<T> end)
+        {
+            if (!_isDisposed)
+            {
+                end.Accept(observer);
+            }
+        }
+
+        public void Dispose()
+        {
+            _isDisposed = true;
+            route.Remove(this);
+        }
+    }
+}

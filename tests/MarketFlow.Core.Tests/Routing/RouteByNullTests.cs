@@ -1,0 +1,133 @@
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+using MarketFlow.Testing;
+
+namespace MarketFlow.Tests;
+
+/// <summary>What happens to a null route, to a consumer of a route that throws, and to events that come while another thread disposes.</summary>
+public sealed class RouteByNullTests
+{
+    private readonly Subject<string> _feed = new();
+    private readonly RecordingObserver<string> _seen = new();
+    private readonly LedgerStage _stage = new Ledger().Stage("route");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(12)]
+    public void Ends_every_route_with_an_error_at_a_null_route(int count)
+    {
+        var taken = Enumerable.Range(0, count).Select(_ => new RecordingObserver<string>()).ToArray();
+        using var subscription = _feed.RouteBy(x => x.Length == 0 ? null! : x, Take, _stage).Subscribe(_seen);
+        _feed.OnNext("0");
+        _feed.OnNext(string.Empty);
+        _feed.OnNext("0");
+
+        Assert.All(taken.Append(_seen), each => Assert.IsType<ArgumentNullException>(each.Error));
+        Assert.False(_feed.HasObservers);
+        Assert.Equal((2, 1, 1, 0), (_stage.Snapshot().Received, _stage.Snapshot().Emitted, _stage.Snapshot().Removed(RemovalReason.Invalid), _stage.Snapshot().Imbalance));
+
+        IObservable<string> Take(IRoutes<string, string> routes)
+        {
+            for (var number = 0; number < count; number++)
+            {
+                routes[number.ToString()].Subscribe(taken[number]);
+            }
+
+            return routes.Otherwise;
+        }
+    }
+
+    [Fact]
+    public void Refuses_to_give_a_null_route()
+    {
+        _feed.RouteBy(x => x, routes =>
+        {
+            Assert.Throws<ArgumentNullException>("route", () => routes[null!]);
+            return routes.Otherwise;
+        }).Subscribe(_seen);
+        Assert.False(_seen.HasEnded);
+    }
+
+    [Fact]
+    public void Unsubscribes_a_consumer_of_a_route_that_throws_and_goes_on_with_the_others()
+    {
+        RecordingObserver<string> broken = new() { WhileReceiving = _ => throw new FormatException() };
+        using var subscription = _feed.RouteBy(x => x[0], Take, _stage).Subscribe(_seen);
+
+        Assert.Throws<FormatException>(() => _feed.OnNext("b1"));
+        _feed.OnNext("b2");
+        _feed.OnNext("t1");
+
+        Assert.Single(broken.Values);
+        Assert.Equal(["t1"], _seen.Values);
+        Assert.Equal((3, 2, 1, 0), (_stage.Snapshot().Received, _stage.Snapshot().Emitted, _stage.Snapshot().Removed(RemovalReason.Filtered), _stage.Snapshot().Imbalance));
+
+        IObservable<string> Take(IRoutes<char, string> routes)
+        {
+            routes['b'].Subscribe(broken);
+            return routes['t'];
+        }
+    }
+
+    /// <summary>The source is an operator of ours, which passes on what the consumer throws.</summary>
+    [Fact]
+    public void Keeps_its_source_when_a_consumer_of_one_route_throws()
+    {
+        RecordingObserver<string> broken = new() { WhileReceiving = _ => throw new FormatException() };
+        using var subscription = FlowOperators.MergeRoutes(_feed).RouteBy(x => x[0], Take).Subscribe(_seen);
+
+        Assert.Throws<FormatException>(() => _feed.OnNext("b1"));
+        _feed.OnNext("t1");
+
+        Assert.Equal(["t1"], _seen.Values);
+
+        IObservable<string> Take(IRoutes<char, string> routes)
+        {
+            routes['b'].Subscribe(broken);
+            return routes['t'];
+        }
+    }
+
+    [Fact]
+    public void Unsubscribes_from_the_source_when_the_consumer_of_the_result_throws()
+    {
+        RecordingObserver<string> broken = new() { WhileReceiving = _ => throw new FormatException() };
+        _feed.RouteBy(x => x[0], routes => FlowOperators.MergeRoutes(routes['a'], routes['b'])).Subscribe(broken);
+
+        Assert.Throws<FormatException>(() => _feed.OnNext("b1"));
+
+        Assert.False(_feed.HasObservers);
+        Assert.Null(broken.Error);
+    }
+
+    /// <summary>However disposal and events meet: what the account says was emitted is what came.</summary>
+    [Fact]
+    public void Emits_what_it_says_while_another_thread_disposes()
+    {
+        for (var run = 0; run < 300; run++)
+        {
+            using Subject<int> feed = new();
+            var (stage, seen) = (new Ledger().Stage("route"), 0);
+            var subscription = feed.RouteBy(x => x % 2, routes => routes[0], stage).Subscribe(_ => seen++);
+            using ManualResetEventSlim hasBegun = new();
+            Thread disposing = new(() =>
+            {
+                hasBegun.Wait();
+                Thread.SpinWait(run * 7);
+                subscription.Dispose();
+            });
+            disposing.Start();
+            for (var number = 0; number < 2_000; number++)
+            {
+                feed.OnNext(number);
+                hasBegun.Set();
+            }
+
+            disposing.Join();
+            Assert.Equal((seen, 0), (stage.Snapshot().Emitted, stage.Snapshot().Imbalance));
+        }
+    }
+}
