@@ -11,6 +11,7 @@ namespace MarketFlow;
 /// </remarks>
 public sealed class LedgerStage
 {
+    private static readonly object _lateEntry = new();
     private readonly long[] _removed = new long[Enum.GetValues<RemovalReason>().Length];
     private long _received;
     private long _created;
@@ -32,7 +33,7 @@ public sealed class LedgerStage
     internal IDisposable Claim()
     {
         StageClaim claim = new(this);
-        return Interlocked.CompareExchange(ref _subscription, claim, comparand: null) is null
+        return TryTake(claim)
             ? claim
             : throw new InvalidOperationException(
                 $"Ledger stage \"{Name}\" is in use by another subscription; open a stage for each subscription, or end the other one first.");
@@ -101,6 +102,30 @@ public sealed class LedgerStage
 
             spinner.SpinOnce();
         }
+    }
+
+    /// <summary>Enters an event that a source sent after the subscription had given the account back: it is removed as <c>shutdown</c>.</summary>
+    /// <remarks>Without effect where another subscription has the account by now. Any thread.</remarks>
+    internal void RemovedLate()
+    {
+        if (TryTake(_lateEntry))
+        {
+            Removed(RemovalReason.Shutdown);
+            Volatile.Write(ref _subscription, value: null);
+        }
+    }
+
+    // A late entry takes nanoseconds: wait for its end, so that no subscription is refused because of it.
+    private bool TryTake(object owner)
+    {
+        var spinner = default(SpinWait);
+        object? holder;
+        while ((holder = Interlocked.CompareExchange(ref _subscription, owner, comparand: null)) == _lateEntry)
+        {
+            spinner.SpinOnce();
+        }
+
+        return holder is null;
     }
 
     // An odd version marks an entry in the making. The writes between are release stores, so a reader that sees any of them

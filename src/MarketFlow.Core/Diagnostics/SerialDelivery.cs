@@ -10,15 +10,21 @@ namespace MarketFlow;
 /// </remarks>
 /// <param name="observer">Who is called.</param>
 /// <param name="capacity">How many values may wait while one is being delivered.</param>
-/// <param name="stage">The account of this delivery, where it is a stage of its own: overflow, shutdown, and what waits.</param>
-internal sealed class SerialDelivery<T>(IObserver<T> observer, int capacity = int.MaxValue, LedgerStage? stage = null)
+/// <param name="stage">
+/// The account of this delivery, where it is a stage of its own: overflow, shutdown, and what waits. It has the account to itself from
+/// when it is made until it has ended or is stopped.
+/// </param>
+/// <param name="ending">Called before the end is delivered, without a lock.</param>
+internal sealed class SerialDelivery<T>(IObserver<T> observer, int capacity = int.MaxValue, LedgerStage? stage = null, Action? ending = null)
 {
     private readonly Lock _gate = new();
+    private readonly IDisposable? _claim = stage?.Claim();
     private readonly Queue<T> _waiting = new();
     private Exception? _error;
     private bool _isEnding;
     private bool _isDelivering;
     private bool _isStopped;
+    private bool _isReleased;
 
     /// <summary>How many values wait to be delivered.</summary>
     public int Waiting
@@ -37,6 +43,12 @@ internal sealed class SerialDelivery<T>(IObserver<T> observer, int capacity = in
     {
         lock (_gate)
         {
+            if (_isReleased)
+            {
+                stage?.RemovedLate();
+                return false;
+            }
+
             var hasEnded = _isStopped || _isEnding;
             if (hasEnded || _waiting.Count == capacity)
             {
@@ -66,7 +78,12 @@ internal sealed class SerialDelivery<T>(IObserver<T> observer, int capacity = in
             var undelivered = _waiting.Count;
             _isStopped = true;
             _waiting.Clear();
-            stage?.Changed(received: 0, emitted: 0, undelivered, RemovalReason.Shutdown, heldNow: _waiting.Count);
+            if (undelivered > 0)
+            {
+                stage?.Changed(received: 0, emitted: 0, undelivered, RemovalReason.Shutdown, heldNow: 0);
+            }
+
+            Release();
             return undelivered;
         }
     }
@@ -143,12 +160,25 @@ internal sealed class SerialDelivery<T>(IObserver<T> observer, int capacity = in
             }
 
             isEnd = _isStopped = _isEnding;
+            if (isEnd)
+            {
+                Release();
+            }
+
             return _isDelivering = isEnd;
         }
     }
 
+    // Under the gate, after the last entry.
+    private void Release()
+    {
+        _isReleased = true;
+        _claim?.Dispose();
+    }
+
     private void End()
     {
+        ending?.Invoke();
         if (_error is null)
         {
             observer.OnCompleted();

@@ -2,14 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace MarketFlow;
 
-/// <summary>What a merge has taken out of one lane and not emitted yet. For the consumer's thread alone.</summary>
+/// <summary>The run of events that a merge has taken out of one lane and not emitted yet. For the consumer's thread alone.</summary>
 /// <remarks>So that the lane's lock is taken once for many events, and never while one is being delivered.</remarks>
 internal sealed class Hand<T>(LaneBuffer<T> lane)
 {
-    /// <summary>Most events that are taken at once.</summary>
-    public const int Length = 64;
+    /// <summary>Most events that are taken at once: their age is not checked again while they are delivered one after the other.</summary>
+    public const int Length = 16;
 
     private readonly T[] _values = new T[Length];
+    private readonly long[] _arrivedAt = new long[Length];
+    private long _freshUntil;
     private int _next;
     private int _end;
 
@@ -19,15 +21,23 @@ internal sealed class Hand<T>(LaneBuffer<T> lane)
     /// <summary>True where neither here nor in the lane anything waits.</summary>
     public bool IsIdle => _next == _end && lane.IsEmpty;
 
-    /// <summary>Takes events out of the lane, where none are left here.</summary>
-    /// <param name="now">The time, by which the lane judges what is too old.</param>
+    /// <summary>Takes events out of the lane, where none are left here. What has become too old here meanwhile goes back first.</summary>
     /// <param name="max">Most events to take.</param>
-    public void Fill(Timestamp now, int max)
+    public void Fill(int max)
     {
-        if (_next == _end)
+        var now = lane.Now;
+        if (_next < _end)
         {
-            (_next, _end) = (0, lane.Take(now, _values.AsSpan(0, Math.Min(max, Length))));
+            if (now <= _freshUntil)
+            {
+                return;
+            }
+
+            PutBack();
         }
+
+        _next = 0;
+        _end = lane.Take(now, _values.AsSpan(0, Math.Min(max, Length)), _arrivedAt, out _freshUntil);
     }
 
     /// <summary>The next event to emit.</summary>
@@ -43,14 +53,12 @@ internal sealed class Hand<T>(LaneBuffer<T> lane)
         return value;
     }
 
-    /// <summary>Gives back to the lane what was not emitted.</summary>
+    /// <summary>Gives back to the lane what was not emitted. The rest is settled: it was emitted.</summary>
     public void PutBack()
     {
-        if (_next < _end)
-        {
-            lane.PutBack(_values.AsSpan(_next.._end));
-            Array.Clear(_values, _next, _end - _next);
-            _next = _end;
-        }
+        var (next, end) = (_next, _end);
+        _next = _end = 0;
+        lane.PutBack(_values.AsSpan(next..end), _arrivedAt.AsSpan(next..end));
+        Array.Clear(_values, next, end - next);
     }
 }

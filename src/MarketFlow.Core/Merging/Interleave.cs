@@ -11,7 +11,7 @@ public static partial class FlowOperators
     /// How many events may wait while one is being delivered. At least 1. Beyond it the arriving event is removed as <c>overflow</c>:
     /// a reader of a socket must never wait for anybody, or the vendor ends the connection.
     /// </param>
-    /// <param name="stage">Its account.</param>
+    /// <param name="stage">Its account: overflow, shutdown, and what waits.</param>
     /// <typeparam name="T">What flows.</typeparam>
     /// <returns>
     /// The events of all sources in order of arrival, those of one source in its order. Whoever arrives while nothing is being delivered
@@ -22,6 +22,8 @@ public static partial class FlowOperators
     /// <remarks>
     /// Rx's own <c>Merge</c> makes every source wait, under a lock, until the consumer is done with the others.
     /// Completes when all sources have. When one fails, what waits is delivered, then the error.
+    /// Disposal, or a consumer that throws: what waits is removed as <c>shutdown</c>.
+    /// The stage belongs to one subscription at a time: subscribing throws <see cref="InvalidOperationException"/> where another one has it.
     /// </remarks>
     public static IObservable<T> Interleave<T>(this IEnumerable<IObservable<T>> sources, int capacity, LedgerStage? stage = null)
     {
@@ -35,14 +37,21 @@ public static partial class FlowOperators
 
         return all.Length == 0
             ? Observable.Empty<T>()
-            : Observable.Create<T>(observer => new InterleaveSink<T>(observer, all.Length, capacity, stage).Run(all));
+            : new SubscribedObservable<T>(observer => new InterleaveSink<T>(observer, all.Length, capacity, stage).Run(all));
     }
 
-    private sealed class InterleaveSink<T>(IObserver<T> downstream, int running, int capacity, LedgerStage? stage) : IDisposable
+    private sealed class InterleaveSink<T> : IDisposable
     {
-        private readonly SerialDelivery<T> _delivery = new(downstream, capacity, stage);
+        private readonly SerialDelivery<T> _delivery;
         private readonly CompositeDisposable _sources = [];
-        private int _running = running;
+        private int _running;
+
+        public InterleaveSink(IObserver<T> downstream, int running, int capacity, LedgerStage? stage)
+        {
+            // The sources are disposed before the end is delivered, so that an observer that subscribes again finds them unsubscribed.
+            _delivery = new(downstream, capacity, stage, ending: _sources.Dispose);
+            _running = running;
+        }
 
         public InterleaveSink<T> Run(IObservable<T>[] sources)
         {
@@ -60,7 +69,7 @@ public static partial class FlowOperators
             _delivery.Stop();
         }
 
-        private sealed class SourceSink(InterleaveSink<T> merge) : IObserver<T>
+        private sealed class SourceSink(InterleaveSink<T> merge) : IObserver<T>, IInnerObserver
         {
             private int _hasEnded;
 

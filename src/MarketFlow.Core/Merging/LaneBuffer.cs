@@ -1,87 +1,122 @@
 namespace MarketFlow;
 
-/// <summary>The bounded buffer of one lane in one subscription: first in, first out, with removal from the middle for conflation.</summary>
-/// <remarks>Thread-safe: a short lock, never held while anybody else's code runs, keys and receive times excepted.</remarks>
-internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? receivedAtOf, LedgerStage? stage, LaneState state, ConflationIndex<T>? index)
+/// <summary>The bounded buffer of one lane in one subscription.</summary>
+/// <remarks>
+/// Thread-safe: a short lock, never held while anybody else's code runs, keys and receive times excepted. When one of these delegates
+/// throws, its event is removed as <c>invalid</c>, the lane takes nothing more in, and <see cref="Fault"/> says why.
+/// It has the stage's account until it is closed and what was taken is emitted or put back.
+/// </remarks>
+internal sealed class LaneBuffer<T>(LaneOptions options, LaneAges<T> ages, LedgerStage? stage, LaneState state, ConflationIndex<T>? index)
 {
     private readonly ShortLock _gate = new();
 
     // One more than the capacity: in a full lane an event joins before the one it replaces leaves.
     // And those that were taken and put back.
-    private readonly SlotList<T> _waiting = new((int)Math.Min(options.Capacity + 1L + Hand<T>.Length, Array.MaxLength));
+    private readonly WaitingEvents<T> _waiting = new((int)Math.Min(options.Capacity + 1L + Hand<T>.Length, Array.MaxLength), ages, index);
+    private readonly IDisposable? _claim = stage?.Claim();
     private volatile bool _isEmpty = true;
+    private volatile Exception? _fault;
     private bool _wakesConsumer = true;
-    private bool _isCongested;
+    private bool _isRefusing;
     private bool _isClosed;
+    private bool _isInHand;
+    private bool _isReleased;
 
     public bool IsEmpty => _isEmpty;
+
+    /// <summary>What a delegate of the caller's threw; null as a rule.</summary>
+    public Exception? Fault => _fault;
+
+    /// <summary>The time in ticks, for <see cref="Take"/>.</summary>
+    public long Now => ages.Now;
+
+    /// <summary>How many slots the buffer has, used or not.</summary>
+    public int Size => _waiting.Size;
 
     /// <summary>Puts an event at the end.</summary>
     /// <param name="value">The event.</param>
     /// <param name="wakes">True where the consumer sleeps and is to be woken.</param>
-    /// <returns>False where the lane is full and must not lose anything: the event was not taken.</returns>
-    public bool TryAdd(T value, out bool wakes)
+    /// <returns>Null as a rule. Otherwise why the merge must end: the lane is full and must not lose anything, or a delegate threw.</returns>
+    public Exception? Add(T value, out bool wakes)
     {
+        var arrivedAt = ages.ArrivalNow;
         using (_gate.EnterScope())
         {
             wakes = false;
-            if (_isClosed)
+            if (_isRefusing)
             {
-                Account(received: 1, removed: 1, RemovalReason.Shutdown);
-                return true;
+                Refuse();
+                return null;
             }
 
-            var isTaken = _waiting.Count < options.Capacity ? Add(value) : TryAddToFull(value);
-            _isEmpty = false;
+            Exception? error = null;
+            if (_waiting.Count < options.Capacity)
+            {
+                Accept(value, arrivedAt);
+            }
+            else
+            {
+                error = AddToFull(value, arrivedAt);
+            }
+
+            SettleFault();
+            _isEmpty = _waiting.Count == 0;
             state.Tell(_waiting.Count);
             (wakes, _wakesConsumer) = (_wakesConsumer, false);
-            return isTaken;
+            return error ?? _fault;
         }
     }
 
     /// <summary>Takes the events whose turn it is, after removing those that are too old. From here on they count as emitted.</summary>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The time, as <see cref="Now"/> said.</param>
     /// <param name="taken">Receives them, the oldest first.</param>
-    /// <returns>How many there were.</returns>
-    public int Take(Timestamp now, Span<T> taken)
-    {
-        using (_gate.EnterScope())
-        {
-            var (count, expired) = (0, 0);
-            while (count < taken.Length && _waiting.First != SlotList<T>.None)
-            {
-                var value = RemoveFirst();
-                if (receivedAtOf is null || now - receivedAtOf(value) <= options.MaxAge)
-                {
-                    taken[count++] = value;
-                }
-                else
-                {
-                    expired++;
-                }
-            }
-
-            state.Tell(_waiting.Count);
-            stage?.Changed(received: 0, emitted: count, expired, RemovalReason.Expired, heldNow: _waiting.Count);
-            return count;
-        }
-    }
-
-    /// <summary>Puts events back that were taken and not emitted, before those that wait.</summary>
-    /// <param name="taken">The events, the oldest first.</param>
-    public void PutBack(ReadOnlySpan<T> taken)
+    /// <param name="arrivedAt">Receives when they arrived.</param>
+    /// <param name="freshUntil">The last tick at which none of them is too old.</param>
+    /// <returns>How many there were. Others may still wait, even if there were none.</returns>
+    public int Take(long now, Span<T> taken, Span<long> arrivedAt, out long freshUntil)
     {
         using (_gate.EnterScope())
         {
             if (_isClosed)
             {
-                stage?.Changed(received: 0, emitted: -taken.Length, taken.Length, RemovalReason.Shutdown, heldNow: _waiting.Count);
+                freshUntil = long.MaxValue;
+                return 0;
+            }
+
+            (var count, var expired) = _waiting.Take(now, taken, arrivedAt, out freshUntil);
+            _isInHand |= count > 0;
+            stage?.Changed(received: 0, emitted: count, expired, RemovalReason.Expired, heldNow: _waiting.Count);
+            SettleFault();
+            _isEmpty = _waiting.Count == 0;
+            state.Tell(_waiting.Count);
+            return count;
+        }
+    }
+
+    /// <summary>Puts events back that were taken and not emitted, before those that wait. The others that were taken have been emitted.</summary>
+    /// <param name="taken">The events, the oldest first.</param>
+    /// <param name="arrivedAt">When they arrived.</param>
+    public void PutBack(ReadOnlySpan<T> taken, ReadOnlySpan<long> arrivedAt)
+    {
+        using (_gate.EnterScope())
+        {
+            _isInHand = false;
+            if (_isClosed)
+            {
+                if (!taken.IsEmpty)
+                {
+                    stage?.Changed(received: 0, emitted: -taken.Length, taken.Length, RemovalReason.Shutdown, heldNow: 0);
+                }
+
+                Release();
                 return;
             }
 
             for (var i = taken.Length - 1; i >= 0; i--)
             {
-                PutBack(taken[i]);
+                var conflated = _waiting.Prepend(taken[i], arrivedAt[i]);
+                stage?.Changed(received: 0, emitted: -1, conflated, RemovalReason.Conflated, heldNow: _waiting.Count);
+                SettleFault();
             }
 
             _isEmpty = _waiting.Count == 0;
@@ -89,13 +124,20 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
         }
     }
 
-    /// <summary>The consumer goes to sleep, and the next event that comes wakes it.</summary>
+    /// <summary>The consumer, which has emitted whatever it took, goes to sleep, and the next event that comes wakes it.</summary>
     /// <returns>False where something waits already.</returns>
     public bool TrySleep()
     {
         using (_gate.EnterScope())
         {
-            return _wakesConsumer = _waiting.Count == 0;
+            _isInHand = false;
+            _wakesConsumer = _waiting.Count == 0;
+            if (_wakesConsumer)
+            {
+                _waiting.NoteEmpty();
+            }
+
+            return _wakesConsumer;
         }
     }
 
@@ -104,7 +146,7 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     {
         using (_gate.EnterScope())
         {
-            _isClosed = true;
+            _isRefusing = true;
         }
     }
 
@@ -113,114 +155,97 @@ internal sealed class LaneBuffer<T>(LaneOptions options, Func<T, Timestamp>? rec
     {
         using (_gate.EnterScope())
         {
-            _isClosed = true;
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isRefusing = _isClosed = _isEmpty = true;
             var waiting = _waiting.Count;
             _waiting.Clear();
-            _isEmpty = true;
             Account(received: 0, removed: waiting, RemovalReason.Shutdown);
             state.Tell(_waiting.Count);
+            if (!_isInHand)
+            {
+                Release();
+            }
         }
     }
 
-    private bool Add(T value)
-    {
-        Account(received: 1, removed: _isCongested ? AppendConflated(value) : Append(value), RemovalReason.Conflated);
-        return true;
-    }
+    private void Accept(T value, long arrivedAt) =>
+        Account(received: 1, removed: _waiting.Append(value, arrivedAt), RemovalReason.Conflated);
 
-    private bool TryAddToFull(T value)
+    private LaneOverflowException? AddToFull(T value, long arrivedAt)
     {
         switch (options.Overflow)
         {
             case Overflow.Fail:
                 Account(received: 1, removed: 1, RemovalReason.Overflow);
-                return false;
+                return new($"Lane \"{options.Name}\" is full: {options.Capacity} events wait, and it may not lose any (Overflow is Fail).");
 
             case Overflow.DropNewest:
                 Account(received: 1, removed: 1, RemovalReason.Overflow);
-                return true;
+                break;
 
             case Overflow.Conflate:
-                Congest();
-                Add(value);
-                if (_waiting.Count > options.Capacity)
-                {
-                    RemoveFirst();
-                    Account(received: 0, removed: 1, RemovalReason.Overflow);
-                }
-
-                return true;
+                AddConflated(value, arrivedAt);
+                break;
 
             default:
-                RemoveFirst();
-                Append(value);
-                Account(received: 1, removed: 1, RemovalReason.Overflow);
-                return true;
+                var removed = _waiting.RemoveFirst();
+                _waiting.Append(value, arrivedAt);
+                Account(received: 1, removed, RemovalReason.Overflow);
+                break;
         }
+
+        return null;
     }
 
-    /// <summary>Leaves only the latest event of each key waiting, once, when the lane has become full.</summary>
-    private void Congest()
+    private void AddConflated(T value, long arrivedAt)
     {
-        if (_isCongested)
+        Account(received: 0, removed: _waiting.Congest(), RemovalReason.Conflated);
+        if (SettleFault())
         {
+            Refuse();
             return;
         }
 
-        _isCongested = true;
-        var conflated = 0;
-        for (int slot = _waiting.First, next; slot != SlotList<T>.None; slot = next)
+        Accept(value, arrivedAt);
+        if (!SettleFault() && _waiting.Count > options.Capacity)
         {
-            next = _waiting.Next(slot);
-            conflated += RemoveOlder(index!.Add(slot, _waiting));
+            Account(received: 0, removed: _waiting.RemoveFirst(), RemovalReason.Overflow);
+        }
+    }
+
+    private bool SettleFault()
+    {
+        if (!_waiting.TryRemoveFaulty())
+        {
+            return false;
         }
 
-        Account(received: 0, conflated, RemovalReason.Conflated);
+        _fault ??= _waiting.Fault;
+        _isRefusing = true;
+        Account(received: 0, removed: 1, RemovalReason.Invalid);
+        return true;
     }
 
-    // A newer event of its key may have come meanwhile: then it is the older one.
-    private void PutBack(T value)
+    private void Refuse()
     {
-        var slot = _waiting.Prepend(value);
-        var removed = _isCongested ? RemoveOlder(index!.AddBack(slot, _waiting)) : 0;
-        stage?.Changed(received: 0, emitted: -1, removed, RemovalReason.Conflated, heldNow: _waiting.Count);
-    }
-
-    private int Append(T value)
-    {
-        _waiting.Append(value);
-        return 0;
-    }
-
-    private int AppendConflated(T value) => RemoveOlder(index!.Add(_waiting.Append(value), _waiting));
-
-    private int RemoveOlder(int slot)
-    {
-        if (slot == SlotList<T>.None)
+        if (_isReleased)
         {
-            return 0;
+            stage?.RemovedLate();
         }
-
-        _waiting.Remove(slot);
-        return 1;
+        else
+        {
+            Account(received: 1, removed: 1, RemovalReason.Shutdown);
+        }
     }
 
-    private T RemoveFirst()
+    private void Release()
     {
-        var slot = _waiting.First;
-        var value = _waiting.Remove(slot);
-        _isEmpty = _waiting.Count == 0;
-        if (_isCongested)
-        {
-            index!.Remove(value, slot);
-            if (_isEmpty)
-            {
-                _isCongested = false;
-                index.Clear();
-            }
-        }
-
-        return value;
+        _isReleased = true;
+        _claim?.Dispose();
     }
 
     private void Account(long received, long removed, RemovalReason reason) =>

@@ -17,7 +17,14 @@ public sealed record LaneOptions
     public Overflow Overflow { get; init; } = Overflow.DropOldest;
 
     /// <summary>Events received longer ago than this are removed as <c>expired</c> when their turn comes, not emitted.</summary>
-    /// <value>Above zero; default 120 s (domain.md, Priority merge). Without effect on a lane that is not told receive times.</value>
+    /// <value>Above zero; default 120 s. Without effect on a lane that is given no receive times.</value>
+    /// <remarks>
+    /// Age is the clock's time minus the receive time. It is checked before each run of at most 16 events that are delivered together, so
+    /// an event is emitted at most this old plus the time that the consumer takes for 15 others.
+    /// An event whose receive time is <see cref="Timestamp.MaxValue"/> has none, and does not expire.
+    /// While the clock is outside the years 1678 to 2262 (a virtual clock often begins in year 1), no receive time can be given: the age
+    /// of every event then counts from its arrival in the lane; for events that wait when the clock leaves these years, from that moment.
+    /// </remarks>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromSeconds(120);
 
     internal void Check()

@@ -1,15 +1,26 @@
 namespace MarketFlow;
 
 /// <summary>A doubly linked list over one array: first in, first out, with removal from the middle and no allocation per item.</summary>
-/// <remarks>It grows with what it holds, up to its capacity, and keeps that size. Not thread-safe.</remarks>
+/// <remarks>
+/// It grows with what it holds, up to its capacity. When it is empty, it gives half of its slots back if <see cref="Passes"/> times as
+/// many items as it has slots have passed without a quarter of the slots in use. So after a surge it shrinks to less than four times
+/// what it held at most since, or to 16 slots, and a load that repeats allocates nothing. Not thread-safe.
+/// </remarks>
 internal sealed class SlotList<T>(int capacity)
 {
     public const int None = -1;
+    /// <summary>How many items pass per slot before an array that is too large is halved.</summary>
+    public const int Passes = 8;
     private const int SmallestSize = 16;
     private Slot[] _slots = new Slot[Math.Min(SmallestSize, capacity)];
     private int _used;
     private int _free = None;
     private int _last = None;
+    private int _peak; // the most items since it was last empty
+    private long _passedWithRoom; // how many items passed since a quarter of the slots was in use
+
+    /// <summary>How many slots there are, used or not.</summary>
+    public int Size => _slots.Length;
 
     /// <summary>How many items it holds.</summary>
     public int Count { get; private set; }
@@ -38,7 +49,7 @@ internal sealed class SlotList<T>(int capacity)
         }
 
         _last = slot;
-        Count++;
+        _peak = Math.Max(_peak, ++Count);
         return slot;
     }
 
@@ -58,7 +69,7 @@ internal sealed class SlotList<T>(int capacity)
         }
 
         First = slot;
-        Count++;
+        _peak = Math.Max(_peak, ++Count);
         return slot;
     }
 
@@ -85,15 +96,40 @@ internal sealed class SlotList<T>(int capacity)
 
         _slots[slot] = new() { Value = default!, Next = _free, Previous = None };
         _free = slot;
-        Count--;
+        if (--Count == 0)
+        {
+            NoteEmpty();
+        }
+
         return value;
     }
 
     public void Clear()
     {
-        _slots = new Slot[Math.Min(SmallestSize, capacity)];
-        _used = Count = 0;
-        _free = _last = First = None;
+        Count = 0;
+        _last = First = None;
+        Renew(SmallestSize);
+    }
+
+    /// <summary>Notes that it is empty, or still is, and gives back slots that have not been needed for long.</summary>
+    public void NoteEmpty()
+    {
+        var wasNeeded = _peak > _slots.Length / 4;
+        _passedWithRoom = wasNeeded ? 0 : _passedWithRoom + Math.Max(_peak, 1);
+        _peak = 0;
+        if (_passedWithRoom >= (long)Passes * _slots.Length && _slots.Length > SmallestSize)
+        {
+            Renew(_slots.Length / 2);
+        }
+    }
+
+    private void Renew(int size)
+    {
+        _slots = new Slot[Math.Min(Math.Max(size, SmallestSize), capacity)];
+        _used = 0;
+        _free = None;
+        _peak = 0;
+        _passedWithRoom = 0;
     }
 
     private int TakeFreeSlot()

@@ -12,7 +12,7 @@ namespace MarketFlow;
 /// </remarks>
 public sealed class MarketPipeline : IObservable<MarketEvent>
 {
-    private static readonly Timestamp _neverReceived = Timestamp.FromUnixNanoseconds(long.MaxValue);
+    private static readonly Timestamp _neverReceived = Timestamp.MaxValue; // never expires, see InLane
     private readonly IObservable<MarketEvent> _flow;
     private int _subscriptions;
 

@@ -145,14 +145,13 @@ public sealed class PriorityMergeProperties
             while (Array.Exists(_lanes, lane => lane.Count > 0))
             {
                 var waiting = Enumerable.Range(0, 3).Where(lane => _lanes[lane].Count > 0).ToList();
-                var due = waiting.FindIndex(lane => _overtakenBy[lane] >= 2);
-                var next = due >= 0 ? waiting[due] : waiting[0];
-                foreach (var lower in waiting.Where(lane => lane > next))
+                var overdue = waiting.Where(lane => _overtakenBy[lane] >= 2).OrderByDescending(lane => _overtakenBy[lane]); // stable
+                var next = overdue.Concat(waiting).First();
+                foreach (var other in waiting)
                 {
-                    _overtakenBy[lower]++;
+                    _overtakenBy[other] = other == next ? 0 : _overtakenBy[other] + 1;
                 }
 
-                _overtakenBy[next] = 0;
                 Emitted.Add(_lanes[next][0]);
                 _lanes[next].RemoveAt(0);
                 _isCongested &= _lanes[1].Count > 0;
