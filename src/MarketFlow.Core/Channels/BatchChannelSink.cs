@@ -1,105 +1,146 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 
 namespace MarketFlow;
 
 /// <summary>Gathers events on the source's thread and sends batches out from there or, where a wait is over, from the clock's.</summary>
-internal sealed class BatchChannelSink<T, TResult> : IObserver<T>, IDisposable
+/// <remarks>
+/// The timer is armed outside the gate. A timer that was armed for a batch that has gone out full fires early for the next one, and is
+/// armed again for what is left of its wait; so a busy channel needs one timer per wait, not one per batch.
+/// </remarks>
+internal sealed class BatchChannelSink<T, TResult> : ChannelSink<T, TResult>
 {
-    private readonly ChannelStep<T, TResult> _step;
     private readonly IScheduler _clock;
+    private readonly WakeTimer _timer;
     private readonly SerialDelivery<Work> _delivery;
-    private readonly SerialDisposable _timer = new();
     private int _gathered; // the youngest of what waits: the batch in the making
-    private long _batchNumber; // tells a timer whether the batch it was set for has gone out already
+    private DateTimeOffset _due; // when the batch in the making goes out; of no meaning where there is none
+    private bool _isEnding;
 
     public BatchChannelSink(ChannelStep<T, TResult> step, IScheduler clock, IObserver<TResult> downstream)
+        : base(step, downstream)
     {
-        _step = step;
         _clock = clock;
-        _delivery = new(new Worker(step, downstream));
+        _timer = new(clock, OnWoken);
+        _delivery = new(new Worker(this));
     }
 
-    public void OnNext(T value)
+    public override void OnNext(T value)
     {
-        var reason = _step.ReasonToRefuse(value, out var fault);
-        var isFirst = false;
-        var isLast = false;
-        long batchNumber;
-        lock (_step.Gate)
+        if (Account.IsClosed)
         {
-            batchNumber = _batchNumber;
-            reason ??= _step.ReasonNotToHold();
+            return;
+        }
+
+        var reason = Step.ReasonToRefuse(value, out var fault);
+        var due = DueTime.Never;
+        var isFull = false;
+        lock (Account.Gate)
+        {
+            if (_isEnding || Account.IsClosed)
+            {
+                return;
+            }
+
+            if (reason is null && Account.Waiting.Count >= Step.Options.Capacity)
+            {
+                reason = RemovalReason.Overflow;
+            }
+
             if (reason is { } removal)
             {
-                _step.Account(received: 1, removed: 1, reason: removal);
+                Account.Settle(held: 0, received: 1, removed: 1, reason: removal);
             }
             else
             {
-                _step.Waiting.Enqueue(value);
-                _step.Account(received: 1);
-                isFirst = ++_gathered == 1;
-                isLast = _gathered == _step.Options.BatchSize;
-                if (isLast)
+                Account.Waiting.Enqueue(value);
+                Account.Settle(held: 0, received: 1);
+                if (++_gathered == 1)
                 {
+                    due = _due = DueTime.After(_clock.Now, Step.Options.MaxWait);
+                }
+                else if (_gathered == Step.Options.BatchSize)
+                {
+                    isFull = true;
                     SendOut();
                 }
             }
         }
 
-        if (isFirst)
+        if (isFull)
         {
-            _timer.Disposable = _clock.Schedule(
-                (Sink: this, BatchNumber: batchNumber), _step.Options.MaxWait, static (_, it) => it.Sink.OnWaitOver(it.BatchNumber));
-        }
-        else if (isLast)
-        {
-            _timer.Disposable = Disposable.Empty;
             _delivery.Drain();
         }
         else if (fault is not null)
         {
             ReportInTurn(fault);
         }
-    }
-
-    public void OnError(Exception error) => End(() => _delivery.EnqueueError(error));
-
-    public void OnCompleted() => End(_delivery.EnqueueCompleted);
-
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _step.Dispose();
-    }
-
-    private IDisposable OnWaitOver(long batchNumber)
-    {
-        lock (_step.Gate)
+        else
         {
-            if (batchNumber == _batchNumber)
-            {
-                SendOut();
-            }
+            SendOutAt(due);
         }
-
-        _delivery.Drain();
-        return Disposable.Empty;
     }
 
-    private void End(Action enqueueEnd)
+    protected override void End(Exception? error)
     {
-        lock (_step.Gate)
+        lock (Account.Gate)
         {
+            if (_isEnding)
+            {
+                return;
+            }
+
+            _isEnding = true;
             if (_gathered > 0)
             {
                 SendOut();
             }
+        }
 
-            enqueueEnd();
+        if (error is null)
+        {
+            _delivery.EnqueueCompleted();
+        }
+        else
+        {
+            _delivery.EnqueueError(error);
         }
 
         _delivery.Drain();
+    }
+
+    protected override void Release()
+    {
+        base.Release();
+        _timer.Dispose();
+    }
+
+    private void OnWoken() => SendOutAt(SendOutDue());
+
+    // A loop, because a scheduler that runs work inline comes back when the time has come.
+    private void SendOutAt(DateTimeOffset due)
+    {
+        while (_timer.Arm(due))
+        {
+            due = SendOutDue();
+        }
+    }
+
+    /// <returns>When the batch in the making goes out; never, where there is none.</returns>
+    private DateTimeOffset SendOutDue()
+    {
+        DateTimeOffset due;
+        lock (Account.Gate)
+        {
+            if (_gathered > 0 && _due <= _clock.Now)
+            {
+                SendOut();
+            }
+
+            due = _gathered > 0 ? _due : DueTime.Never;
+        }
+
+        _delivery.Drain();
+        return due;
     }
 
     // Within the gate, so that batches are delivered in the order in which their events wait.
@@ -107,14 +148,13 @@ internal sealed class BatchChannelSink<T, TResult> : IObserver<T>, IDisposable
     {
         _delivery.Enqueue(new(_gathered, Rejected: null));
         _gathered = 0;
-        _batchNumber++;
     }
 
     private void ReportInTurn(ChannelFault<T> fault)
     {
-        if (_delivery.Waiting >= _step.Options.Capacity || !_delivery.Enqueue(new(BatchSize: 0, fault)))
+        if (_delivery.Waiting >= Step.Options.Capacity || !_delivery.Enqueue(new(BatchSize: 0, fault)))
         {
-            _step.Monitor.CountUnheardFault();
+            Step.Monitor.CountUnheardFault();
         }
 
         _delivery.Drain();
@@ -122,22 +162,22 @@ internal sealed class BatchChannelSink<T, TResult> : IObserver<T>, IDisposable
 
     private readonly record struct Work(int BatchSize, ChannelFault<T>? Rejected);
 
-    private sealed class Worker(ChannelStep<T, TResult> step, IObserver<TResult> downstream) : IObserver<Work>
+    private sealed class Worker(BatchChannelSink<T, TResult> sink) : IObserver<Work>
     {
         public void OnNext(Work work)
         {
             if (work.Rejected is { } fault)
             {
-                step.Report(fault);
+                sink.Step.Report(fault);
             }
-            else if (step.TakeBatch(work.BatchSize) is { Length: > 0 } batch)
+            else if (sink.Account.TakeBatch(work.BatchSize) is { Length: > 0 } batch)
             {
-                step.Process(batch);
+                sink.Step.Process(batch);
             }
         }
 
-        public void OnError(Exception error) => downstream.OnError(error);
+        public void OnError(Exception error) => sink.PassOnEnd(error);
 
-        public void OnCompleted() => downstream.OnCompleted();
+        public void OnCompleted() => sink.PassOnEnd(error: null);
     }
 }

@@ -7,7 +7,7 @@ namespace MarketFlow;
 /// <param name="Reason">Why, in words: what <see cref="ChannelOptions{T}.Validate"/> said, or the exception's type and message.</param>
 /// <param name="Error">What was thrown; null where validation gave a reason.</param>
 /// <param name="At">When, by the channel's clock.</param>
-public sealed record ChannelFault<T>(string Channel, IReadOnlyList<T> Batch, string Reason, Exception? Error, Timestamp At)
+public sealed record ChannelFault<T>(string Channel, IReadOnlyList<T> Batch, string Reason, Exception? Error, DateTimeOffset At)
 {
     private readonly ValueList<T> _batch = new(Batch);
 

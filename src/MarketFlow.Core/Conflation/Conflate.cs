@@ -8,7 +8,10 @@ public static partial class FlowOperators
     /// <summary>Lets at most one event per key and interval through: the first at once, then the newest when the interval is over.</summary>
     /// <param name="source">Any stream; its notifications must not overlap (the Rx grammar).</param>
     /// <param name="keyOf">What an event is about, e.g. its symbol. Called once per event, in order, on the source's thread.</param>
-    /// <param name="interval">Least time between two events of one key, counted from when the earlier one went out. Must be positive.</param>
+    /// <param name="interval">
+    /// Least time between two events of one key, counted from when the earlier one went out. Must be positive. An interval that ends
+    /// beyond the calendar never ends: what it holds goes out at the end of the stream.
+    /// </param>
     /// <param name="clock">Supplies "now" and one timer at a time. Set back, it delays what is held by as much.</param>
     /// <param name="stage">Its account: a replaced event is <see cref="RemovalReason.Conflated"/>, one that waits is held.</param>
     /// <param name="comparer">Tells keys apart; the key type's own equality by default.</param>
@@ -28,7 +31,8 @@ public static partial class FlowOperators
     /// <remarks>
     /// Completion and errors: what is held goes out first, at once and in order of due time, then the end.
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/>.
-    /// If <paramref name="keyOf"/> or <paramref name="replaces"/> throws, its event is removed as <see cref="RemovalReason.Invalid"/>, and the result ends like that.
+    /// If <paramref name="keyOf"/>, <paramref name="replaces"/> or <paramref name="comparer"/> throws, or a key is null, the event is
+    /// removed as <see cref="RemovalReason.Invalid"/>, and the result ends with that exception.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it. What falls due while it
     /// is busy on the other thread stays held, and may still be replaced: a slow consumer gets newer events, not a longer queue.
     /// Memory: the keys of the last interval, each with at most one event; forgotten in passing, by the next event or timer.
@@ -79,14 +83,24 @@ public static partial class FlowOperators
 
         protected override bool TryTake(DateTimeOffset now, bool isEnding, [MaybeNullWhen(false)] out T value)
         {
-            held.ForgetKeys(now);
-            if (held.Count == 0 || (held.NextDue > now && !isEnding))
+            var before = held.Count;
+            try
             {
-                value = default;
-                return false;
+                held.ForgetKeys(now);
+                if (held.Count == 0 || (held.NextDue > now && !isEnding))
+                {
+                    value = default;
+                    return false;
+                }
+
+                value = held.Take(now);
+            }
+            catch (Exception)
+            {
+                stage?.Changed(received: 0, emitted: 0, removed: before - held.Count, RemovalReason.Invalid, held.Count);
+                throw; // from the comparer
             }
 
-            value = held.Take(now);
             stage?.Changed(received: 0, emitted: 1, heldNow: held.Count);
             return true;
         }

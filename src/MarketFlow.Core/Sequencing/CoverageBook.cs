@@ -1,19 +1,23 @@
 namespace MarketFlow;
 
-/// <summary>Which times of each feed no connection has covered, and which of these gaps are still to be told. Not thread-safe.</summary>
+/// <summary>Finds the times that no connection of a feed covered, and decides when each such gap is reported. Not thread-safe.</summary>
 /// <remarks>
-/// A connection covers the time from its first event to its latest. A gap that others might yet turn out to have covered waits for them.
-/// Memory: one entry per feed and slot; at most 64 gaps that wait.
+/// A connection covers the time from its first to its latest event. The feed's range grows only where a connection begins before or after
+/// all that was heard so far, so every time that is not covered lies in a gap that was noted then (<see cref="FeedCoverage{TSlot}"/>).
+/// A noted gap is dropped only where one connection spans it as a whole. It is reported once no connection can span it any more, or once
+/// <paramref name="maxDelay"/> has passed, or at the end.
+/// Memory: one entry per feed and slot; at most <paramref name="maxWaiting"/> gaps that wait, or one per feed where that is more.
 /// </remarks>
-internal sealed class CoverageBook<TFeed, TSlot>(TimeSpan maxDelay)
+/// <param name="maxDelay">How long a gap waits for the connections that may span it.</param>
+/// <param name="maxWaiting">How many gaps wait. Beyond it, a feed's new gap is merged with its latest one, and both are reported at once.</param>
+internal sealed class CoverageBook<TFeed, TSlot>(TimeSpan maxDelay, int maxWaiting = 64)
     where TFeed : notnull
     where TSlot : notnull
 {
-    private const int MaxWaiting = 64;
-    private readonly Dictionary<TFeed, Coverage> _feeds = [];
+    private readonly Dictionary<TFeed, FeedCoverage<TSlot>> _feeds = [];
     private readonly List<Candidate> _waiting = []; // in order of due time
 
-    /// <summary>When the next gap is told whether or not the others have spoken; never, where none waits.</summary>
+    /// <summary>When the next gap is reported at the latest; never, where none waits.</summary>
     public DateTimeOffset NextDue => _waiting.Count > 0 ? _waiting[0].Due : DueTime.Never;
 
     /// <summary>An event came.</summary>
@@ -26,28 +30,23 @@ internal sealed class CoverageBook<TFeed, TSlot>(TimeSpan maxDelay)
     {
         if (!_feeds.TryGetValue(feed, out var coverage))
         {
-            _feeds.Add(feed, coverage = new(time));
+            _feeds.Add(feed, coverage = new());
         }
 
-        var isKnown = coverage.ConnectionIn.TryGetValue(slot, out var connectionBefore);
-        if (isKnown && connectionBefore == connection)
+        if (coverage.TryContinue(slot, connection, time))
         {
-            WasThereAllAlong(coverage, slot, time);
-        }
-        else
-        {
-            WasAway(coverage, slot);
-            coverage.ConnectionIn[slot] = connection;
-            if (coverage.Until < time)
-            {
-                Add(new(feed, coverage, coverage.Until, time, DueTime.After(now, maxDelay), [.. coverage.ConnectionIn.Keys.Where(other => !other.Equals(slot))]));
-            }
+            DropSpanned(coverage, slot, time);
+            return;
         }
 
-        coverage.Until = coverage.Until < time ? time : coverage.Until;
+        StopAwaiting(coverage, slot, time);
+        if (coverage.Begin(slot, connection, time, out var from, out var to))
+        {
+            Add(new(feed, coverage, from, to, DueTime.After(now, maxDelay), coverage.BegunBy(from)));
+        }
     }
 
-    /// <summary>Takes the next gap that nobody can have covered, or for which the others have been awaited long enough.</summary>
+    /// <summary>Takes the next gap that no connection can span any more, or that has waited long enough.</summary>
     public bool TryTake(DateTimeOffset now, bool isEnding, out Gap<TFeed> gap)
     {
         for (var i = 0; i < _waiting.Count; i++)
@@ -65,8 +64,8 @@ internal sealed class CoverageBook<TFeed, TSlot>(TimeSpan maxDelay)
         return false;
     }
 
-    // A hole was noted after the slot's connection had begun: the connection spans it, where it was there at its end.
-    private void WasThereAllAlong(Coverage coverage, TSlot slot, Timestamp time)
+    // A slot is awaited only while its connection began no later than the gap did, so an event after the gap completes the span.
+    private void DropSpanned(FeedCoverage<TSlot> coverage, TSlot slot, Timestamp time)
     {
         for (var i = _waiting.Count - 1; i >= 0; i--)
         {
@@ -77,11 +76,11 @@ internal sealed class CoverageBook<TFeed, TSlot>(TimeSpan maxDelay)
         }
     }
 
-    private void WasAway(Coverage coverage, TSlot slot)
+    private void StopAwaiting(FeedCoverage<TSlot> coverage, TSlot slot, Timestamp newBeginning)
     {
         foreach (var candidate in _waiting)
         {
-            if (candidate.Coverage == coverage)
+            if (candidate.Coverage == coverage && candidate.From < newBeginning)
             {
                 candidate.Awaited.Remove(slot);
             }
@@ -90,38 +89,31 @@ internal sealed class CoverageBook<TFeed, TSlot>(TimeSpan maxDelay)
 
     private void Add(Candidate candidate)
     {
-        var last = _waiting.Count < MaxWaiting ? null : _waiting.FindLast(other => other.Coverage == candidate.Coverage);
+        var last = _waiting.Count < maxWaiting ? null : _waiting.FindLast(other => other.Coverage == candidate.Coverage);
         if (last is null)
         {
             _waiting.Add(candidate);
             return;
         }
 
-        last.To = candidate.To;
+        last.From = last.From < candidate.From ? last.From : candidate.From;
+        last.To = last.To > candidate.To ? last.To : candidate.To;
         last.Awaited.Clear();
     }
 
-    private sealed class Coverage(Timestamp until)
-    {
-        public Dictionary<TSlot, long> ConnectionIn { get; } = [];
-
-        /// <summary>The latest time at which any connection of the feed spoke.</summary>
-        public Timestamp Until { get; set; } = until;
-    }
-
-    private sealed class Candidate(TFeed feed, Coverage coverage, Timestamp from, Timestamp to, DateTimeOffset due, HashSet<TSlot> awaited)
+    private sealed class Candidate(TFeed feed, FeedCoverage<TSlot> coverage, Timestamp from, Timestamp to, DateTimeOffset due, HashSet<TSlot> awaited)
     {
         public TFeed Feed { get; } = feed;
 
-        public Coverage Coverage { get; } = coverage;
+        public FeedCoverage<TSlot> Coverage { get; } = coverage;
 
-        public Timestamp From { get; } = from;
+        public Timestamp From { get; set; } = from;
 
         public Timestamp To { get; set; } = to;
 
         public DateTimeOffset Due { get; } = due;
 
-        /// <summary>The slots whose connections have not spoken since: each may still prove to have covered it, or to have been lost.</summary>
+        /// <summary>The slots whose connections may still prove to span the gap.</summary>
         public HashSet<TSlot> Awaited { get; } = awaited;
     }
 }

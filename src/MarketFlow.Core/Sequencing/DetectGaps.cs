@@ -9,7 +9,10 @@ public static partial class FlowOperators
     /// <param name="keyOf">What is counted by itself, e.g. the symbol. Called once per event, in order, on the source's thread.</param>
     /// <param name="sequenceOf">The event's sequence; null where it has none, and then it is passed over. Called once per event, in order.</param>
     /// <param name="clock">Supplies "now" and one timer at a time.</param>
-    /// <param name="timeOf">The event's time, which bounds a gap; by default when it came. Called once per event with a sequence.</param>
+    /// <param name="timeOf">
+    /// The event's time, which bounds a gap. Called once per event with a sequence. By default the clock's time when it came; outside
+    /// the years of <see cref="Timestamp"/>, 1678 to 2262, the nearest instant that a <see cref="Timestamp"/> can hold.
+    /// </param>
     /// <param name="maxDelay">
     /// How long the missing may take to come, out of order, before they are a gap. Zero or more; zero by default, which means at once.
     /// </param>
@@ -34,7 +37,7 @@ public static partial class FlowOperators
     /// count. A counter that starts over is a step back until it has caught up, so a new session, or a connection on which the vendor
     /// counts anew, is a key of its own. For feeds whose sequence is not without holes per key (Massive's <c>q</c> repeats and goes
     /// backwards) see <see cref="DetectConnectionGaps"/>.
-    /// Completion and errors, also of a delegate: what is missing is told first, at once, then the end.
+    /// Completion and errors, also of a delegate or for a null key: what is missing is told first, at once, then the end.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it.
     /// Memory: about 150 bytes per key, 300 and up to 64 ranges per remembered gap. An event that leaves no hole allocates nothing.
     /// </remarks>
@@ -84,7 +87,7 @@ public static partial class FlowOperators
 
             var key = keyOf(value);
             var now = _clock.Now;
-            var time = timeOf is null ? now : timeOf(value);
+            var time = timeOf is null ? Timestamp.Clamp(now) : timeOf(value);
             lock (Gate)
             {
                 if (!HasEnded)

@@ -8,7 +8,7 @@ public static partial class FlowOperators
     /// <summary>Tells which keys have gone silent while they should be talking, and when they talk again.</summary>
     /// <param name="source">Any stream; its notifications must not overlap (the Rx grammar).</param>
     /// <param name="keyOf">Who talks, e.g. connection, feed or symbol. Called once per event, in order, on the source's thread.</param>
-    /// <param name="limit">How long a key may be silent. Must be positive.</param>
+    /// <param name="limit">How long a key may be silent. Must be positive. A limit that ends beyond the calendar never ends.</param>
     /// <param name="clock">Supplies "now" and one timer at a time, whatever the number of keys.</param>
     /// <param name="isExpected">
     /// Whether talk is expected at an instant, e.g. in market hours; by default always. Called when a key's limit is over, for when the
@@ -30,12 +30,12 @@ public static partial class FlowOperators
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is zero or negative, or <paramref name="maxKeys"/> is below 1.</exception>
     /// <remarks>
     /// It looks on and takes part in no ledger: no event passes through it and none is removed.
-    /// Completion and errors, also of a delegate: ends that wait are told first, then the end; a silence under way is not told as ended.
+    /// Completion and errors, also of a delegate or for a null key: ends that wait are told first, then the end; a silence under way is not told as ended.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it. A key that talks before
     /// a busy consumer could be told of its silence was not silent.
     /// A clock that is set back makes silences be found later, by what it was set back at most.
     /// Memory: about 150 bytes per key, at most <paramref name="maxKeys"/>. An event of a key that is known allocates nothing.
-    /// Rule: domain.md, Health and alerts: 15 s in market hours.
+    /// Rule of thumb for a feed of all symbols: a limit of 15 s in market hours.
     /// </remarks>
     public static IObservable<Silence<TKey>> DetectSilence<T, TKey>(
         this IObservable<T> source,
@@ -82,8 +82,6 @@ public static partial class FlowOperators
             {
                 Array.ForEach(known, key => silences.Heard(key, _clock.Now));
             }
-
-            Tick();
         }
 
         protected override void Look()

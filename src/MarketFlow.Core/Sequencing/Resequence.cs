@@ -35,7 +35,7 @@ public static partial class FlowOperators
     /// A repeat of a sequence is no hole and is not removed: a feed that counts badly loses nothing here. For copies, put
     /// <see cref="Deduplicate"/> before it. A counter that starts over is late until it has caught up: a new session is a key of its own.
     /// Completion and errors, also of <paramref name="keyOf"/> and <paramref name="sequenceOf"/>: what is held goes out first, at once,
-    /// then the end; an event on which they throw is removed as <see cref="RemovalReason.Invalid"/>.
+    /// then the end; an event on which they throw, or whose key is null, is removed as <see cref="RemovalReason.Invalid"/>.
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/>.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it.
     /// A key that is forgotten lets go what it held, and begins anew with its next event.

@@ -51,7 +51,7 @@ internal sealed class SilenceBook<TKey>(TimeSpan limit, int maxKeys)
     /// <param name="countedFrom">Since when its limit was counted.</param>
     public bool TryFindDue(DateTimeOffset now, [MaybeNullWhen(false)] out TKey key, out DateTimeOffset countedFrom)
     {
-        var isDue = NextDue <= now;
+        var isDue = NextDue <= now && NextDue < DueTime.Never; // a clock may stand at the end of the calendar
         (key, countedFrom) = isDue ? (_listenedTo.First!.ValueRef.Key, _listenedTo.First.ValueRef.CountedFrom) : default;
         return isDue;
     }

@@ -10,8 +10,10 @@ namespace MarketFlow;
 /// free to take it. So nothing that was decided too early piles up behind a slow observer, and the bounds of the operator's own state
 /// are the bounds of everything. The observer is never called by two at once, no lock is held meanwhile, and neither source nor clock
 /// waits for it: whoever finds nobody delivering delivers, for the others too, and what the observer itself causes comes after.
-/// One timer at most is pending (<see cref="WakeTimer"/>): a due time that moves later lets it fire in vain rather than renewing it per
-/// event. It is armed after <see cref="Gate"/> is left, so that a scheduler that runs its work inline sleeps without a lock.
+/// At most one timer is pending (<see cref="WakeTimer"/>). It is armed outside <see cref="Gate"/>, after the last event was delivered: a
+/// scheduler that runs work inline sleeps there, and meanwhile other threads can dispose, and read the account.
+/// No due time is missed: what is due next is read under <see cref="Gate"/> together with the end of the delivery, so whoever comes later,
+/// on any thread, finds no delivery under way and reads it again.
 /// Subscribe by <see cref="From"/>, which disposes the sink when the consumer throws.
 /// </remarks>
 internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, IDisposable
@@ -48,8 +50,18 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
     private TimedSink<T, TResult> Run(IObservable<T> source, IDisposable? claim)
     {
         _claim = claim;
-        Begin();
+        try
+        {
+            Begin();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+            return this;
+        }
+
         _upstream.Disposable = source.SubscribeSafe(this);
+        Tick(); // after the source, which may send from another thread while an inline scheduler sleeps here
         return this;
     }
 
@@ -121,7 +133,10 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
     /// <summary>Takes an event in. Called without a lock: first ask the caller's delegates, then enter <see cref="Gate"/>.</summary>
     protected abstract void Receive(T value);
 
-    /// <summary>Decides what goes out next, if anything, and makes its entry. Called under <see cref="Gate"/>.</summary>
+    /// <summary>
+    /// Decides what goes out next, if anything, and makes its entry. Called under <see cref="Gate"/>. Where it throws, it has removed what
+    /// it threw on, because it is called again, with the end ahead.
+    /// </summary>
     protected abstract bool TryTake(DateTimeOffset now, bool isEnding, [MaybeNullWhen(false)] out TResult value);
 
     /// <summary>Asks the caller's delegates whatever depends on the time. Called without a lock, when something may be due.</summary>
@@ -144,20 +159,26 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
     {
     }
 
-    /// <summary>Looks at what depends on the time, and delivers what is due by now.</summary>
-    protected void Tick()
+    private void Tick()
+    {
+        if (TryLook())
+        {
+            Deliver();
+        }
+    }
+
+    private bool TryLook()
     {
         try
         {
             Look();
+            return true;
         }
         catch (Exception error)
         {
             Fail(error);
-            return;
+            return false;
         }
-
-        Deliver();
     }
 
     private void Fail(Exception error)
@@ -184,29 +205,38 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
 
     private void Deliver()
     {
+        while (TryDeliver(out var due) && _timer.Arm(due) && TryLook())
+        {
+            // the timer fired within Arm, so the due time has come
+        }
+    }
+
+    /// <summary>Delivers what is due by now, unless another call is delivering or the stream has ended.</summary>
+    private bool TryDeliver(out DateTimeOffset due)
+    {
+        due = DueTime.Never;
         lock (Gate)
         {
             if (_isDelivering)
             {
-                return;
+                return false;
             }
 
-            _isDelivering = true;
+            _isDelivering = true; // it stays so where the consumer throws: nothing may be delivered before the guard has disposed
         }
 
-        DateTimeOffset due;
         while (TryTake(out var value, out var isEnd, out due))
         {
             if (isEnd)
             {
                 DeliverEnd();
-                return;
+                return false;
             }
 
             _downstream.OnNext(value);
         }
 
-        _timer.Arm(due);
+        return true;
     }
 
     private bool TryTake(out TResult value, out bool isEnd, out DateTimeOffset due)
@@ -219,7 +249,7 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
                 return _isDelivering = false;
             }
 
-            if (TryTake(_clock.Now, _isEnding, out value!))
+            if (TryTakeNext(out value!))
             {
                 return true;
             }
@@ -231,6 +261,23 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
 
             isEnd = _isStopped = _isEnding;
             return _isDelivering = isEnd;
+        }
+    }
+
+    // A comparer that throws ends the stream; what can still be taken goes out first.
+    private bool TryTakeNext(out TResult? value)
+    {
+        while (true)
+        {
+            try
+            {
+                return TryTake(_clock.Now, _isEnding, out value);
+            }
+            catch (Exception error)
+            {
+                _isEnding = true;
+                _error ??= error;
+            }
         }
     }
 

@@ -113,7 +113,7 @@ public static partial class FeedOperators
     {
         Kind = "gap",
         Symbol = string.Empty,
-        Time = gap.DetectedAt,
+        Time = Timestamp.Clamp(gap.DetectedAt),
         Feed = gap.Key,
         From = gap.From,
         To = gap.To,
@@ -124,17 +124,17 @@ public static partial class FeedOperators
     {
         Kind = silence.HasEnded ? "resumed" : "stale",
         Symbol = silence.Key.Symbol,
-        Time = silence.EndedAt ?? silence.DetectedAt,
+        Time = Timestamp.Clamp(silence.EndedAt ?? silence.DetectedAt),
         Feed = silence.Key.Feed,
-        From = silence.Since,
-        To = silence.EndedAt,
+        From = Timestamp.Clamp(silence.Since),
+        To = silence.EndedAt is { } endedAt ? Timestamp.Clamp(endedAt) : null,
     };
 
     private static Status Failed(Gap<string> gap, Exception error, IScheduler clock) => new()
     {
         Kind = "backfill-failed",
         Symbol = string.Empty,
-        Time = clock.Now,
+        Time = Timestamp.Clamp(clock.Now),
         Feed = gap.Key,
         From = gap.From,
         To = gap.To,

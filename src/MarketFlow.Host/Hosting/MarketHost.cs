@@ -146,7 +146,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
         : _flowEnded.Task.IsCompleted ? ["the pipeline has ended"]
         : [.. Feeds.Select(feed => feed.NotReady).OfType<string>(),
            .. Pipeline.Channels.Where(channel => channel.Monitor.State.IsOpen(Now)).Select(channel =>
-               $"channel {channel.Name}: its breaker is open until {channel.Monitor.State.OpenUntil}; the last failure was: {channel.Monitor.State.LastFailure}")];
+               $"channel {channel.Name}: {ChannelSampler.WhyOpen(channel.Monitor.State)}")];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

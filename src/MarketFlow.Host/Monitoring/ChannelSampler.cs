@@ -35,7 +35,7 @@ internal sealed class ChannelSampler(MarketChannel channel, AgeHistogram ages, T
             Emitted = account.Emitted,
             Faults = faults,
             ErrorRate = received == 0 ? 0 : (double)(faults - before.Faults) / received,
-            IsBreakerOpen = state.IsOpen(now),
+            IsBreakerOpen = state.IsOpen(now.ToDateTimeOffset()),
             LastFailure = state.LastFailure,
             P50 = latest.Quantile(0.5),
             P99 = latest.Quantile(0.99),
@@ -44,11 +44,15 @@ internal sealed class ChannelSampler(MarketChannel channel, AgeHistogram ages, T
         return sample with { Reasons = [.. ReasonsOf(sample, state)] };
     }
 
+    /// <summary>Says until when a channel's breaker is open, and why.</summary>
+    public static string WhyOpen(ChannelState state) =>
+        Words($"its breaker is open until {Timestamp.Clamp(state.OpenUntil ?? default)}; the last failure was: {state.LastFailure}");
+
     private static IEnumerable<string> ReasonsOf(ChannelSample sample, ChannelState state)
     {
         if (sample.IsBreakerOpen)
         {
-            yield return $"its breaker is open until {state.OpenUntil}; the last failure was: {state.LastFailure}";
+            yield return WhyOpen(state);
         }
 
         if (sample.ErrorRate > MaxErrorRate)

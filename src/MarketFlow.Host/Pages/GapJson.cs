@@ -10,6 +10,6 @@ internal static class GapJson
     {
         ["from"] = gap.From.ToString(format: null, CultureInfo.InvariantCulture),
         ["to"] = gap.To.ToString(format: null, CultureInfo.InvariantCulture),
-        ["detectedAt"] = gap.DetectedAt.ToString(format: null, CultureInfo.InvariantCulture),
+        ["detectedAt"] = Timestamp.Clamp(gap.DetectedAt).ToString(format: null, CultureInfo.InvariantCulture),
     };
 }

@@ -89,7 +89,7 @@ internal static class StatusPages
     private static JsonObject Fault(ChannelFault<MarketEvent> fault)
     {
         var first = fault.Batch.Count > 0 ? fault.Batch[0].Source : default;
-        var json = FaultJson.Write(first.Feed, first.Connection, fault.At, fault.Reason, first.Original);
+        var json = FaultJson.Write(first.Feed, first.Connection, Timestamp.Clamp(fault.At), fault.Reason, first.Original);
         json["channel"] = fault.Channel;
         json["events"] = fault.Batch.Count;
         return json;

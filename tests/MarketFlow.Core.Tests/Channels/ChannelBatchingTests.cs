@@ -73,18 +73,34 @@ public sealed class ChannelBatchingTests
         Assert.Empty(_channel.Faults.Values);
     }
 
-    [Theory]
-    [InlineData("c")]
-    [InlineData(null)]
-    public void Leaves_no_timer_behind_when_a_batch_goes_out_full_or_with_the_end(string? last)
+    [Fact]
+    public void Leaves_no_timer_behind_at_the_end()
     {
         _channel.Subscribe(_byThree);
         _channel.Send("a", "b");
-        (last is null ? _channel.Feed.OnCompleted : (Action)(() => _channel.Send(last)))();
+        _channel.Feed.OnCompleted();
 
         _channel.Clock.Start();
 
         Assert.Equal(VirtualMarketClock.Open, _channel.Clock.Clock);
+    }
+
+    [Fact]
+    public void Needs_one_timer_per_wait_and_not_one_per_batch()
+    {
+        TimerCountingClock clock = new();
+        using var subscription = _channel.Feed.ProcessChannel(_byThree, batch => batch, _channel.Faults, clock).Subscribe(_ => { });
+        Assert.Equal(0, clock.Pending);
+
+        for (var i = 0; i < 3_000; i++)
+        {
+            _channel.Send("a");
+            Assert.InRange(clock.Pending, 1, 1);
+        }
+
+        Assert.Equal(1, clock.Created);
+        clock.AdvanceBy(TimeSpan.FromMilliseconds(100)); // fires in vain, for the first batch is long gone
+        Assert.Equal((0, 1), (clock.Pending, clock.Created));
     }
 
     [Fact]

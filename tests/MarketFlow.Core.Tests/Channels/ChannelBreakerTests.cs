@@ -20,7 +20,7 @@ public sealed class ChannelBreakerTests
         Assert.Equal(new(1, null, "InvalidOperationException: broken"), _channel.Monitor.State);
         _channel.Send("a", "throw", "throw", "dropped", "bad but not looked at");
 
-        var until = (Timestamp)VirtualMarketClock.Open.AddSeconds(10);
+        var until = VirtualMarketClock.Open.AddSeconds(10);
         Assert.Equal(new(2, until, "InvalidOperationException: broken"), _channel.Monitor.State);
         Assert.True(_channel.Monitor.State.IsOpen(VirtualMarketClock.Open));
         Assert.False(_channel.Monitor.State.IsOpen(until));

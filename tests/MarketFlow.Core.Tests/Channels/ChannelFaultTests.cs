@@ -37,7 +37,7 @@ public sealed class ChannelFaultTests
         var fault = Assert.Single(_channel.Faults.Values);
         Assert.Equal(("bars", "bad is bad", null), (fault.Channel, fault.Reason, fault.Error));
         Assert.Equal(["bad"], fault.Batch);
-        Assert.Equal(_channel.Clock.Now, fault.At.ToDateTimeOffset());
+        Assert.Equal(_channel.Clock.Now, fault.At);
         _channel.AssertAccount(received: 1, invalid: 1);
     }
 
@@ -78,7 +78,7 @@ public sealed class ChannelFaultTests
         Assert.Equal(["a", "throw"], fault.Batch);
         Assert.Equal(("bars", "InvalidOperationException: broken"), (fault.Channel, fault.Reason));
         Assert.Equal("broken", fault.Error?.Message);
-        Assert.Equal(VirtualMarketClock.Open.AddMilliseconds(5), fault.At.ToDateTimeOffset());
+        Assert.Equal(VirtualMarketClock.Open.AddMilliseconds(5), fault.At);
         _channel.AssertSeen(("b", 5), ("c", 5));
         _channel.AssertAccount(received: 4, emitted: 2, invalid: 2);
     }

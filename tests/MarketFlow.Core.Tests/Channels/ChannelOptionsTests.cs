@@ -1,4 +1,3 @@
-using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using MarketFlow.Testing;
@@ -56,11 +55,6 @@ public sealed class ChannelOptionsTests
         Assert.Throws<ArgumentNullException>("faults", () => source.ProcessChannel(_bars, batch => batch, null!, clock));
         Assert.Throws<ArgumentNullException>("clock", () => source.ProcessChannel(_bars, batch => batch, faults, null!));
     }
-
-    [Fact]
-    public void Refuses_a_clock_that_a_timestamp_cannot_tell() =>
-        Assert.Throws<ArgumentOutOfRangeException>("clock", () =>
-            Observable.Empty<string>().ProcessChannel(_bars, batch => batch, new RecordingObserver<ChannelFault<string>>(), new HistoricalScheduler()));
 
     private static void AssertRefuses(ChannelOptions<string> options, string message) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(nameof(options), () => Check(options)).Message, StringComparison.Ordinal);

@@ -166,35 +166,4 @@ public sealed class ConflateThreadTests
         {
         }
     }
-
-    private sealed class TimerCountingClock : HistoricalScheduler
-    {
-        public int Pending { get; private set; }
-
-        public TimeSpan FirstTimerIsEarlyBy { get; set; }
-
-        public override IDisposable ScheduleAbsolute<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action)
-        {
-            var isPending = true;
-            Pending++;
-            var due = dueTime - FirstTimerIsEarlyBy;
-            FirstTimerIsEarlyBy = TimeSpan.Zero;
-            var timer = base.ScheduleAbsolute(state, due, (clock, given) =>
-            {
-                Settle();
-                return action(clock, given);
-            });
-            return System.Reactive.Disposables.Disposable.Create(() =>
-            {
-                Settle();
-                timer.Dispose();
-            });
-
-            void Settle()
-            {
-                Pending -= isPending ? 1 : 0;
-                isPending = false;
-            }
-        }
-    }
 }

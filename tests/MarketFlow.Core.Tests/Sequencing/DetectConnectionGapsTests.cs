@@ -68,7 +68,7 @@ public sealed class DetectConnectionGapsTests
         _feed.Observer.OnNext(new("massive", 1, 2, At(8))); // known now, and of a time before
         _clock.AdvanceBy(_maxDelay);
 
-        Assert.Equal((At(1), At(9)), (_seen.Values[0].From, _seen.Values[0].To));
+        Assert.Equal<(Timestamp, Timestamp)>((At(1), At(9)), (_seen.Values[0].From, _seen.Values[0].To));
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class DetectConnectionGapsTests
         return holes;
     }
 
-    private static Timestamp At(int seconds) => VirtualMarketClock.Open.AddSeconds(seconds);
+    private static DateTimeOffset At(int seconds) => VirtualMarketClock.Open.AddSeconds(seconds);
 
     private IObservable<Gap<string>> Apply(IObservable<Heard> source, TimeSpan? maxDelay = null) =>
         source.DetectConnectionGaps(x => x.Feed, x => x.Slot, x => x.Connection, x => x.At, maxDelay ?? _maxDelay, _clock);

@@ -124,11 +124,11 @@ public sealed class DetectGapsPropertyTests
 
     private static string Text(Gap<int> gap)
     {
-        var text = $"{gap.Key}: {gap.First} to {gap.Last} from {Ticks(gap.From)} to {Ticks(gap.To)} at {Ticks(gap.DetectedAt)}";
+        var text = $"{gap.Key}: {gap.First} to {gap.Last} from {Ticks(gap.From.ToDateTimeOffset())} to {Ticks(gap.To.ToDateTimeOffset())} at {Ticks(gap.DetectedAt)}";
         return gap.ClosedAt is { } closedAt ? $"{text} closed at {Ticks(closedAt)}" : $"{text} missing {gap.Missing}";
     }
 
-    private static long Ticks(Timestamp at) => (at.ToDateTimeOffset() - VirtualMarketClock.Open).Ticks;
+    private static long Ticks(DateTimeOffset at) => (at - VirtualMarketClock.Open).Ticks;
 
     private static List<Arrival> Arrivals((byte Key, byte Sequence, byte Gap)[] given)
     {

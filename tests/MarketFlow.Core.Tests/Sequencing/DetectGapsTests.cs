@@ -65,7 +65,7 @@ public sealed class DetectGapsTests
 
         Send(0, "A1", "A3");
 
-        Assert.Equal((At(-3), At(-1)), (_seen.Values[0].From, _seen.Values[0].To));
+        Assert.Equal<(Timestamp, Timestamp)>((At(-3), At(-1)), (_seen.Values[0].From, _seen.Values[0].To));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class DetectGapsTests
         }
     }
 
-    private static Timestamp At(int milliseconds) => VirtualMarketClock.Open.AddMilliseconds(milliseconds);
+    private static DateTimeOffset At(int milliseconds) => VirtualMarketClock.Open.AddMilliseconds(milliseconds);
 
     private IObservable<Gap<char>> Apply(TimeSpan maxDelay = default, int maxOpen = 64, int maxKeys = 100) =>
         _feed.DetectGaps(x => x.Key, x => x.Sequence, _clock, maxDelay: maxDelay, maxOpenPerKey: maxOpen, maxKeys: maxKeys);

@@ -88,8 +88,8 @@ public sealed class DetectSilencePropertyTests
 
     private static string Text(Silence<int> silence)
     {
-        var text = $"{silence.Key} since {Ticks(silence.Since.ToDateTimeOffset())} at {Ticks(silence.DetectedAt.ToDateTimeOffset())}";
-        return silence.EndedAt is { } endedAt ? $"{text} ended {Ticks(endedAt.ToDateTimeOffset())}" : text;
+        var text = $"{silence.Key} since {Ticks(silence.Since)} at {Ticks(silence.DetectedAt)}";
+        return silence.EndedAt is { } endedAt ? $"{text} ended {Ticks(endedAt)}" : text;
     }
 
     private static int Ticks(DateTimeOffset at) => (int)(at - VirtualMarketClock.Open).Ticks;

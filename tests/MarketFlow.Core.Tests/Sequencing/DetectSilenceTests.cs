@@ -34,7 +34,7 @@ public sealed class DetectSilenceTests
         _clock.AdvanceTo(VirtualMarketClock.Open.AddSeconds(1) + _limit - _tick);
         Assert.Empty(_seen.Values);
         _clock.AdvanceBy(_tick);
-        Assert.Equal([new(new('A', At(1), At(16)), At(16).ToDateTimeOffset())], _seen.Received);
+        Assert.Equal([new(new('A', At(1), At(16)), At(16))], _seen.Received);
 
         _clock.AdvanceBy(_limit * 100);
         Assert.Single(_seen.Values);
@@ -164,7 +164,7 @@ public sealed class DetectSilenceTests
         }));
     }
 
-    private static Timestamp At(int seconds) => VirtualMarketClock.Open.AddSeconds(seconds);
+    private static DateTimeOffset At(int seconds) => VirtualMarketClock.Open.AddSeconds(seconds);
 
     private void Hear(int at, string keys)
     {

@@ -236,7 +236,7 @@ public sealed class WithNewsTests
 
     private static Timestamp At(double seconds) => VirtualMarketClock.Open.AddSeconds(seconds);
 
-    private static Gap<string> Gap(double from, double to) => new("massive", At(from), At(to), At(to));
+    private static Gap<string> Gap(double from, double to) => new("massive", At(from), At(to), At(to).ToDateTimeOffset());
 
     private static Trade Trade(string symbol, decimal price) => new() { Symbol = symbol, Time = At(0), Price = price, Size = 1 };
 
