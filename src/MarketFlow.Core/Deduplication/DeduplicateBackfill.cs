@@ -80,6 +80,7 @@ public static partial class FlowOperators
             {
                 var keys = letThrough[groupOf(value)];
                 var key = keyOf(value);
+                NullKey.Check(key);
                 isToldAgain = isBackfill(value) && keys.Contains(key);
                 if (!isToldAgain)
                 {

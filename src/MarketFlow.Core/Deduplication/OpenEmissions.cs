@@ -14,7 +14,6 @@ namespace MarketFlow;
 internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityComparer<TKey>? comparer)
     where TKey : notnull
 {
-    private const int MinKeys = 64;
     private readonly Dictionary<TKey, Copies> _byKey = new(comparer);
     private readonly BlockQueue<Emission> _emissions = new();
     private readonly Stack<Copies> _spares = new();
@@ -24,6 +23,9 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
 
     /// <summary>How many keys there is room for.</summary>
     public int Capacity => _byKey.Capacity;
+
+    /// <summary>How many emissions there is room for.</summary>
+    public long EmissionCapacity => _emissions.Capacity;
 
     /// <summary>Closes every emission of a window ago or earlier.</summary>
     /// <param name="now">The time, in ticks.</param>
@@ -52,8 +54,7 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
             copies.Key = key;
             _byKey.Add(key, copies);
         }
-
-        if (copies.TryMatch(source))
+        else if (copies.TryMatch(source))
         {
             return true;
         }
@@ -66,17 +67,15 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
     private void Forget(Copies copies)
     {
         _byKey.Remove(copies.Key);
-        if (_byKey.Count < _byKey.Capacity / 8 && _byKey.Capacity > MinKeys)
-        {
-            _byKey.TrimExcess(_byKey.Capacity / 4);
-        }
-
+        _byKey.TrimAfterSurge();
         copies.Clear();
         _spares.Push(copies);
         while (_spares.Count > 1 + (_byKey.Count / 4))
         {
             _spares.Pop();
         }
+
+        _spares.TrimAfterSurge();
     }
 
     private readonly record struct Emission(Copies Copies, long At);
@@ -84,7 +83,8 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
     /// <summary>The open emissions of one key, numbered, and the number of the first one that each source has not matched.</summary>
     private sealed class Copies
     {
-        private (TSource Source, long Next)[] _sources = new (TSource, long)[2];
+        private const int MinSources = 2;
+        private (TSource Source, long Next)[] _sources = new (TSource, long)[MinSources];
         private int _sourceCount;
         private long _oldest;
         private long _end;
@@ -116,6 +116,12 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
         {
             Key = default!;
             _oldest = _end = 0;
+            if (_sources.Length > MinSources && _sourceCount < _sources.Length / 4)
+            {
+                _sources = new (TSource, long)[_sources.Length / 2]; // the next key need not have as many sources
+                _sourceCount = 0;
+            }
+
             KeepSources(0);
         }
 
