@@ -80,7 +80,11 @@ public static partial class FlowOperators
             {
                 var keys = letThrough[groupOf(value)];
                 var key = keyOf(value);
-                NullKey.Check(key);
+                if (key is null)
+                {
+                    NullKey.Throw(nameof(key));
+                }
+
                 isToldAgain = isBackfill(value) && keys.Contains(key);
                 if (!isToldAgain)
                 {

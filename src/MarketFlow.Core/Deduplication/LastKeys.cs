@@ -4,7 +4,7 @@ namespace MarketFlow;
 /// <remarks>
 /// Adding compares nothing; a look-up compares with every key, newest first. That suits keys which are added all the time and
 /// looked up when a venue tells its history again.
-/// Memory: grows from 4 keys to <paramref name="depth"/> as needed; cleared, it halves where less than a quarter was in use.
+/// Memory: grows from 4 keys to <paramref name="depth"/> as needed.
 /// </remarks>
 /// <param name="depth">How many keys are remembered; 1 or more.</param>
 /// <param name="comparer">Tells keys apart.</param>
@@ -48,15 +48,7 @@ internal sealed class LastKeys<TKey>(int depth, IEqualityComparer<TKey> comparer
 
     public void Clear()
     {
-        if (_keys.Length > 4 && _count < _keys.Length / 4)
-        {
-            _keys = new TKey[Math.Max(Math.Min(depth, 4), _keys.Length / 2)]; // the next group need not be as large as the largest so far
-        }
-        else
-        {
-            Array.Clear(_keys, 0, _count);
-        }
-
+        Array.Clear(_keys, 0, _count);
         _count = _next = 0;
     }
 }

@@ -14,6 +14,7 @@ namespace MarketFlow;
 internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityComparer<TKey>? comparer)
     where TKey : notnull
 {
+    private const int MaxSourcesOfSpare = 64;
     private readonly Dictionary<TKey, Copies> _byKey = new(comparer);
     private readonly BlockQueue<Emission> _emissions = new();
     private readonly Stack<Copies> _spares = new();
@@ -26,6 +27,15 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
 
     /// <summary>How many emissions there is room for.</summary>
     public long EmissionCapacity => _emissions.Capacity;
+
+    /// <summary>How many keys have an open emission.</summary>
+    public int Keys => _byKey.Count;
+
+    /// <summary>How many entries wait to be reused.</summary>
+    public int Spares => _spares.Count;
+
+    /// <summary>How many sources there is room for at a key; 0 where it has no open emission.</summary>
+    public int SourceCapacityOf(TKey key) => _byKey.TryGetValue(key, out var copies) ? copies.SourceCapacity : 0;
 
     /// <summary>Closes every emission of a window ago or earlier.</summary>
     /// <param name="now">The time, in ticks.</param>
@@ -69,7 +79,11 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
         _byKey.Remove(copies.Key);
         _byKey.TrimAfterSurge();
         copies.Clear();
-        _spares.Push(copies);
+        if (copies.SourceCapacity <= MaxSourcesOfSpare)
+        {
+            _spares.Push(copies);
+        }
+
         while (_spares.Count > 1 + (_byKey.Count / 4))
         {
             _spares.Pop();
@@ -83,13 +97,14 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
     /// <summary>The open emissions of one key, numbered, and the number of the first one that each source has not matched.</summary>
     private sealed class Copies
     {
-        private const int MinSources = 2;
-        private (TSource Source, long Next)[] _sources = new (TSource, long)[MinSources];
+        private (TSource Source, long Next)[] _sources = new (TSource, long)[2];
         private int _sourceCount;
         private long _oldest;
         private long _end;
 
         public TKey Key { get; set; } = default!;
+
+        public int SourceCapacity => _sources.Length;
 
         /// <summary>Matches the oldest open emission that this source has not matched.</summary>
         /// <returns>False where there is none.</returns>
@@ -116,12 +131,6 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
         {
             Key = default!;
             _oldest = _end = 0;
-            if (_sources.Length > MinSources && _sourceCount < _sources.Length / 4)
-            {
-                _sources = new (TSource, long)[_sources.Length / 2]; // the next key need not have as many sources
-                _sourceCount = 0;
-            }
-
             KeepSources(0);
         }
 

@@ -60,25 +60,30 @@ internal sealed class TimePartitionedKeys<TKey>
     /// <returns>False where the key is remembered already; it is not remembered any longer for that.</returns>
     public bool TryAdd(TKey key, long time)
     {
-        NullKey.Check(key);
+        if (key is null)
+        {
+            NullKey.Throw(nameof(key));
+        }
+
         var (part, now) = (time >> _shift, _now());
-        return part == _current.Part ? _current.TryAdd(key, now) : TryAdd(key, part, now);
+        var bucket = part == _current.Part ? _current : BucketOf(part, now);
+        return bucket is null ? TryAddSparse(key, part, now) : bucket.TryAdd(key, now);
     }
 
-    private bool TryAdd(TKey key, long part, long now)
+    /// <returns>Null where the part has none yet, and few keys.</returns>
+    private KeyBucket<TKey>? BucketOf(long part, long now)
     {
         if (_parts.TryGetValue(part, out var known))
         {
-            _current = known;
-            return known.TryAdd(key, now);
+            return _current = known;
         }
 
         Forget(now);
-        if (_current.Count >= FromSoManyKeysBusy && Math.Abs(part - _current.Part) == 1)
-        {
-            return Begin(part, now).TryAdd(key, now);
-        }
+        return _current.Count >= FromSoManyKeysBusy && Math.Abs(part - _current.Part) == 1 ? Begin(part, now) : null;
+    }
 
+    private bool TryAddSparse(TKey key, long part, long now)
+    {
         if (!_sparse.TryAdd(key, part, now, out var ofPart))
         {
             return false;

@@ -13,6 +13,9 @@ internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<
 
     public int Count => _nodes.Count;
 
+    /// <summary>For how many keys there is room.</summary>
+    public int Capacity => _nodes.Capacity;
+
     public void Put(TKey key, T value, DateTimeOffset now)
     {
         if (_nodes.TryGetValue(key, out var node))

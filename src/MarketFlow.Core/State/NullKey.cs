@@ -1,21 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace MarketFlow;
 
 /// <summary>Refuses null keys, which some comparers accept and others do not.</summary>
+/// <remarks>The caller asks <c>key is null</c> itself, so that a key which is a large value is not copied.</remarks>
 internal static class NullKey
 {
-    /// <exception cref="ArgumentNullException"><paramref name="key"/> is null.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check<TKey>(TKey key)
-    {
-        if (key is null)
-        {
-            Throw(nameof(key));
-        }
-    }
-
+    /// <exception cref="ArgumentNullException">Always.</exception>
     [DoesNotReturn]
-    private static void Throw(string name) => throw new ArgumentNullException(name, "The key of an event is null.");
+    public static void Throw(string name) => throw new ArgumentNullException(name, "The key of an event is null.");
 }

@@ -1,7 +1,7 @@
 namespace MarketFlow;
 
 /// <summary>The next revision of a bar, for the latest starts of one series.</summary>
-/// <remarks>Memory: grows from 4 starts to <paramref name="depth"/> as needed, 16 bytes each; cleared, it halves where less than a quarter was in use.</remarks>
+/// <remarks>Memory: grows from 4 starts to <paramref name="depth"/> as needed, 16 bytes each.</remarks>
 /// <param name="depth">How many starts are remembered; 1 or more.</param>
 internal sealed class RevisionCounts(int depth)
 {
@@ -33,15 +33,7 @@ internal sealed class RevisionCounts(int depth)
         return least;
     }
 
-    public void Clear()
-    {
-        if (_bars.Length > 4 && _count < _bars.Length / 4)
-        {
-            _bars = new (long, int)[Math.Max(Math.Min(depth, 4), _bars.Length / 2)]; // the next series need not be as long as the longest so far
-        }
-
-        _count = 0;
-    }
+    public void Clear() => _count = 0;
 
     private void Insert(int place, long start, int next)
     {
