@@ -80,6 +80,11 @@ public static partial class FlowOperators
             {
                 var keys = letThrough[groupOf(value)];
                 var key = keyOf(value);
+                if (key is null)
+                {
+                    NullKey.Throw(nameof(key));
+                }
+
                 isToldAgain = isBackfill(value) && keys.Contains(key);
                 if (!isToldAgain)
                 {
