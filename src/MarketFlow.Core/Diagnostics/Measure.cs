@@ -24,11 +24,6 @@ public static partial class FlowOperators
     {
         public override void OnNext(T value)
         {
-            if (IsStopped)
-            {
-                return;
-            }
-
             try
             {
                 meter.Passed(value, stage);
@@ -39,7 +34,7 @@ public static partial class FlowOperators
                 return;
             }
 
-            Pass(value, stage: null);
+            Forward(value);
         }
     }
 }

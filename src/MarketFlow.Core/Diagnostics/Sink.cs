@@ -74,6 +74,19 @@ internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObser
         }
     }
 
+    /// <summary>Passes an event on, where the operator has no account.</summary>
+    /// <remarks>
+    /// Looks again whether the stream has ended, as <see cref="Pass"/> does. Another operator of ours gets the event all the same, because the
+    /// stage before has entered it as emitted: that one's own account removes it as shutdown.
+    /// </remarks>
+    protected void Forward(TResult value)
+    {
+        if (!IsStopped || downstream is IInnerObserver)
+        {
+            downstream.OnNext(value);
+        }
+    }
+
     /// <summary>Delivers what the operator itself made, and enters it as created.</summary>
     protected void Create(TResult value, LedgerStage? stage)
     {

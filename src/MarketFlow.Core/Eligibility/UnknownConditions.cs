@@ -51,11 +51,6 @@ public static partial class FlowOperators
     {
         public override void OnNext(MarketEvent value)
         {
-            if (IsStopped)
-            {
-                return;
-            }
-
             try
             {
                 if (value is Trade trade)
@@ -69,7 +64,7 @@ public static partial class FlowOperators
                 return;
             }
 
-            Pass(value, stage: null);
+            Forward(value);
         }
     }
 }

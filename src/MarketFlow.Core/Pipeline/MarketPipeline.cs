@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -112,36 +111,35 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
         MarketChannel fmv)
     {
         var looksAtTrades = detectors.LookingAtTicks > 0;
-        var statuses = looksAtTrades ? routes[Route.Status].Publish().RefCount(2) : routes[Route.Status];
+        var statuses = looksAtTrades ? routes[Route.Status].Shared(2) : routes[Route.Status];
         var ticks = Measured(tick.Open(routes[Route.Tick]), "channel", options)
             .CountUnknownConditions(UnknownConditions)
-            .Publish()
-            .RefCount(looksAtTrades ? 2 : 1);
-        var trades = looksAtTrades ? WithChanges(ticks, statuses, detectors, options).Publish().RefCount(detectors.LookingAtTicks) : ticks;
-        var barsOut = Measured(bars.Open(routes[Route.Bars]), "channel", options).Publish().RefCount(2 + detectors.LookingAtBars);
-        var valuesOut = Measured(fmv.Open(routes[Route.Fmv]), "channel", options).Publish().RefCount(2 + detectors.LookingAtValues);
-        var found = detectors.OfTicks(trades)?.Publish().RefCount(4);
-        var foundInBars = detectors.OfBars(barsOut)?.Publish().RefCount(2);
-        var foundInValues = detectors.OfValues(valuesOut, trades)?.Publish().RefCount(3);
+            .Shared(looksAtTrades ? 2 : 1);
+        var trades = looksAtTrades ? WithChanges(ticks, statuses, detectors, options).Shared(detectors.LookingAtTicks) : ticks;
+        var barsOut = Measured(bars.Open(routes[Route.Bars]), "channel", options).Shared(2 + detectors.LookingAtBars);
+        var valuesOut = Measured(fmv.Open(routes[Route.Fmv]), "channel", options).Shared(2 + detectors.LookingAtValues);
+        var found = detectors.OfTicks(trades)?.Shared(4);
+        var foundInBars = detectors.OfBars(barsOut)?.Shared(2);
+        var foundInValues = detectors.OfValues(valuesOut, trades)?.Shared(3);
         Lane<MarketEvent>[] lanes =
         [
             Sources(statuses, detectors.NotUndoneInTicks(found), detectors.NotUndoneInValues(foundInValues)).InLane(options.Status, ReceivedAtOf, stages.Status),
             Sources(
                     ticks,
-                    barsOut.Where(options.IsRaised),
-                    valuesOut.Where(options.IsRaised),
-                    found?.Where(options.IsRaised),
-                    foundInBars?.Where(options.IsRaised),
-                    foundInValues?.Where(options.IsRaised))
+                    barsOut.Only(options.IsRaised),
+                    valuesOut.Only(options.IsRaised),
+                    found?.Only(options.IsRaised),
+                    foundInBars?.Only(options.IsRaised),
+                    foundInValues?.Only(options.IsRaised))
                 .InLane(options.Tick.Lane, ReceivedAtOf, stages.Tick)
                 .ConflatedBy(value => value.Symbol, value => value.Type == EventType.Quote, replaces: EventRecency.Replaces),
-            Sources(barsOut.Where(IsNotRaised), found?.Where(value => IsHighLow(value) && IsNotRaised(value)))
+            Sources(barsOut.Only(IsNotRaised), found?.Only(value => IsHighLow(value) && IsNotRaised(value)))
                 .InLane(options.Bars.Lane, ReceivedAtOf, stages.Bars)
                 .ConflatedBy(value => (value.Symbol, (value as Bar)?.Interval), value => value.Type == EventType.Bar, replaces: EventRecency.Replaces),
-            Sources(valuesOut.Where(IsNotRaised), found?.Where(value => !IsHighLow(value) && IsNotRaised(value)))
+            Sources(valuesOut.Only(IsNotRaised), found?.Only(value => !IsHighLow(value) && IsNotRaised(value)))
                 .InLane(options.Fmv.Lane, ReceivedAtOf, stages.Fmv)
                 .ConflatedBy(value => value.Symbol, value => value.Type == EventType.FairMarketValue, replaces: EventRecency.Replaces),
-            Sources(routes[Route.Other], foundInBars?.Where(IsNotRaised), foundInValues?.Where(IsNotRaised))
+            Sources(routes[Route.Other], foundInBars?.Only(IsNotRaised), foundInValues?.Only(IsNotRaised))
                 .InLane(options.Other, ReceivedAtOf, stages.Other),
         ];
         Lanes = lanes;
@@ -154,7 +152,7 @@ public sealed class MarketPipeline : IObservable<MarketEvent>
     private static IObservable<MarketEvent> WithChanges(
         IObservable<MarketEvent> ticks, IObservable<MarketEvent> statuses, PipelineDetectors detectors, MarketPipelineOptions options)
     {
-        var changes = statuses.Where(value => value is Status { Change: not null });
+        var changes = statuses.Only(value => value is Status { Change: not null });
         return options.Tick.Channel.BatchSize == 1 ? FlowOperators.MergeRoutes(ticks, changes) : detectors.Meet(ticks, changes);
     }
 

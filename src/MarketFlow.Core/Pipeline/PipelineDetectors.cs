@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -94,10 +93,9 @@ internal sealed class PipelineDetectors
     public IObservable<Detection>? OfValues(IObservable<MarketEvent> values, IObservable<MarketEvent> ticks) =>
         _ofValues.Count == 0
             ? null
-            : Merged(_ofValues, new[] { ticks.Where(value => value.Type is EventType.Trade or EventType.Status), values }
+            : Merged(_ofValues, new[] { ticks.Only(value => value.Type is EventType.Trade or EventType.Status), values }
                 .Interleave(MeetingEvents, _meeting)
-                .Publish()
-                .RefCount(_ofValues.Count));
+                .Shared(_ofValues.Count));
 
     private static IObservable<Detection> Merged(List<Func<IObservable<MarketEvent>, IObservable<Detection>>> detectors, IObservable<MarketEvent> events) =>
         FlowOperators.MergeRoutes([.. detectors.Select(detect => detect(events))]);
@@ -141,8 +139,9 @@ internal sealed class PipelineDetectors
     }
 
     private static IObservable<MarketEvent> Watched(IObservable<MarketEvent> events, MarketDetectors set) =>
-        set.Watches is { } watches ? events.Where(watches) : events;
+        set.Watches is { } watches ? events.Only(watches) : events;
 
-    private static IObservable<T> Watched<T>(IObservable<MarketEvent> events, MarketDetectors set) =>
-        set.Watches is { } watches ? events.Where(watches).OfType<T>() : events.OfType<T>();
+    private static IObservable<T> Watched<T>(IObservable<MarketEvent> events, MarketDetectors set)
+        where T : MarketEvent =>
+        set.Watches is { } watches ? events.Only(watches).OnlyOf<MarketEvent, T>() : events.OnlyOf<MarketEvent, T>();
 }

@@ -1,5 +1,4 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
@@ -25,7 +24,7 @@ internal static class UniqueEvents
         this IObservable<MarketEvent> events, MarketPipelineOptions options, IScheduler clock, LedgerStage copies) =>
         options.HasCopies
             ? events.DeduplicateAcross(value => value, SourceOf, options.DeduplicationWindow, clock, copies, MarketEvent.ContentComparer)
-            : events.Do(_ => copies.Passed());
+            : events.Entered(copies);
 
     private static EventKey KeyOf(MarketEvent value) => value.Identity.GetValueOrDefault();
 
@@ -35,6 +34,6 @@ internal static class UniqueEvents
         this IObservable<MarketEvent> events, Func<MarketEvent, TKey> keyOf, int depth, LedgerStage stage, IEqualityComparer<TKey>? comparer = null)
         where TKey : notnull =>
         depth == 0
-            ? events.Do(_ => stage.Passed())
+            ? events.Entered(stage)
             : events.DeduplicateBackfill(value => value.IsBackfill, value => (value.Type, value.Symbol), keyOf, depth, stage: stage, comparer: comparer);
 }

@@ -40,7 +40,8 @@ public static partial class FlowOperators
 
         public void OnNext(T value)
         {
-            if (_running > 0)
+            // Another operator of ours gets what was under way when it was disposed: the stage before has entered it as emitted.
+            if (_running > 0 || downstream is IInnerObserver)
             {
                 downstream.OnNext(value);
             }

@@ -45,6 +45,12 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
 
     public void OnNext(T value)
     {
+        if (_end is not null || Upstream.IsDisposed)
+        {
+            _stage?.Removed(RemovalReason.Shutdown);
+            return;
+        }
+
         RouteSubscription[] takers;
         try
         {
@@ -66,7 +72,7 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
 
         if (first == takers.Length)
         {
-            _stage?.Removed(_end is null ? RemovalReason.Filtered : RemovalReason.Shutdown);
+            _stage?.Removed(_end is null && !Upstream.IsDisposed ? RemovalReason.Filtered : RemovalReason.Shutdown);
             return;
         }
 

@@ -15,7 +15,7 @@ public sealed class AggregateBarsContractTests : OperatorContract<MarketEvent, B
         source.AggregateBars(
             TestTrades.TenSeconds,
             setup.Clock,
-            new() { MaxSymbols = 1_000, Counts = _ => setup.Hooks.Call("counts", value: true), Eligibility = _ => setup.Hooks.Call("eligibility", TradeUpdates.All) },
+            new() { MaxSymbols = 100, Counts = _ => setup.Hooks.Call("counts", value: true), Eligibility = _ => setup.Hooks.Call("eligibility", TradeUpdates.All) },
             setup.Stage);
 
     protected override MarketEvent Distinct(int number) => TestTrades.Trade(1, symbol: $"S{number}");

@@ -38,15 +38,22 @@ public sealed class ContractClock
         _advance(by < left ? by : left);
     }
 
-    private static ContractClock Of(TestScheduler scheduler) => new(scheduler, by => Moved(() => scheduler.AdvanceBy(by.Ticks), scheduler.Stop));
+    private static ContractClock Of(TestScheduler scheduler) => new(scheduler, by => Moved(by, () => scheduler.AdvanceBy(by.Ticks), scheduler.Start, scheduler.Stop));
 
-    private static ContractClock Of(HistoricalScheduler scheduler) => new(scheduler, by => Moved(() => scheduler.AdvanceBy(by), scheduler.Stop));
+    private static ContractClock Of(HistoricalScheduler scheduler) => new(scheduler, by => Moved(by, () => scheduler.AdvanceBy(by), scheduler.Start, scheduler.Stop));
 
-    private static void Moved(Action advance, Action stop)
+    private static void Moved(TimeSpan by, Action advance, Action start, Action stop)
     {
         try
         {
-            advance();
+            if (by > TimeSpan.Zero)
+            {
+                advance();
+            }
+            else
+            {
+                start(); // at the end of the calendar, all that is scheduled is due
+            }
         }
         finally
         {

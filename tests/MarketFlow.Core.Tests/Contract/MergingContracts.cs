@@ -13,6 +13,8 @@ public sealed class PriorityMergeContractTests : SignalContract<Signal>
 {
     public override string Operator => nameof(FlowOperators.PriorityMerge);
 
+    protected override bool StopsAtOnce => false;
+
     protected override IReadOnlyList<string> Delegates => ["receivedAtOf"];
 
     protected override IReadOnlyList<string> Keys => [];
@@ -25,6 +27,8 @@ public sealed class PriorityMergeContractTests : SignalContract<Signal>
 public sealed class LaneContractTests : SignalContract<Signal>
 {
     public override string Operator => nameof(FlowOperators.InLane);
+
+    protected override bool StopsAtOnce => false;
 
     protected override IReadOnlyList<string> Delegates => ["receivedAtOf", "keyOf", "canConflate", "replaces"];
 

@@ -48,6 +48,9 @@ public abstract partial class OperatorContract<T, TResult>
         run.AssertSettled();
     }
 
+    /// <summary>True where a second subscription is refused for good.</summary>
+    protected virtual bool IsForOneSubscription => false;
+
     [Fact]
     public void Can_be_subscribed_to_again_after_it_was_disposed()
     {
@@ -55,6 +58,12 @@ public abstract partial class OperatorContract<T, TResult>
         using Run run = new(this, clock.Scheduler);
         run.Dispose();
         RecordingObserver<TResult> again = new();
+        if (IsForOneSubscription)
+        {
+            Assert.Throws<InvalidOperationException>(() => run.Operated.Subscribe(again));
+            return;
+        }
+
         using var second = run.Operated.Subscribe(again);
         foreach (var value in Scenario)
         {

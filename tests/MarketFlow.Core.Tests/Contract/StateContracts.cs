@@ -61,7 +61,7 @@ public sealed class MarketPipelineContractTests : OperatorContract<MarketEvent, 
 
     protected override IReadOnlyList<MarketEvent> Scenario { get; } =
     [
-        TestTrades.Trade(1), Bar(0), TestTrades.Trade(2, 101), new FairMarketValue { Symbol = "A", Time = VirtualMarketClock.Open, Price = 100 },
+        Trade(1), Bar(0), Trade(2), new FairMarketValue { Symbol = "A", Time = VirtualMarketClock.Open, Price = 100 },
         new Status { Kind = "halt", Symbol = "A", Time = VirtualMarketClock.Open },
     ];
 
@@ -69,5 +69,13 @@ public sealed class MarketPipelineContractTests : OperatorContract<MarketEvent, 
 
     protected override IObservable<MarketEvent> Apply(IObservable<MarketEvent> source, OperatorSetup setup) => new MarketPipeline(source, new(), setup.Clock, setup.Ledger);
 
-    protected override MarketEvent Distinct(int number) => TestTrades.Trade(1, symbol: $"S{number}");
+    protected override long MostBytesLeft => 1_000_000;
+
+    // It opens its stages in a ledger, once.
+    protected override bool IsForOneSubscription => true;
+
+    protected override MarketEvent Distinct(int number) => Trade(1, $"S{number}");
+
+    // Without a source: what was received in 1970 would have expired.
+    private static Trade Trade(decimal price, string symbol = "A") => new() { Symbol = symbol, Time = VirtualMarketClock.Open, Price = price, Size = 1 };
 }

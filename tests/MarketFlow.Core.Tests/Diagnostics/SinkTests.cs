@@ -147,7 +147,7 @@ public sealed class SinkTests
         {
             if (!IsStopped)
             {
-                Pass(map(value), stage: null);
+                Forward(map(value));
             }
         }
     }
