@@ -119,13 +119,13 @@ public sealed class AggregateBarsFailureTests : IDisposable
     {
         using var subscription = Subscribe();
         var ahead = Trade(8_000, 150) with { Id = 2 };
-        Send(Trade(1) with { Id = 1 }, ahead, Trade(8_001, 101) with { Id = 3 });
+        Send(Trade(1) with { Id = 1 }, Trade(2) with { Id = 4 }, ahead, Trade(8_001, 101) with { Id = 3 });
         AssertAccount(held: 3);
         Send(ahead.Cancel());
         AssertAccount(held: 2);
         _feed.OnCompleted();
 
-        Assert.Equal([(100m, 1m), (101m, 1m)], _seen.Values.Select(bar => (bar.High, bar.Volume)));
+        Assert.Equal([(100m, 2m), (101m, 1m)], _seen.Values.Select(bar => (bar.High, bar.Volume)));
         Assert.Equal(1, _stage.Snapshot().Removed(RemovalReason.Filtered));
         Assert.Empty(_notUndone.Values);
         AssertAccount(held: 0);
