@@ -110,20 +110,21 @@ public sealed class RouteByNullTests
         for (var run = 0; run < 300; run++)
         {
             using Subject<int> feed = new();
-            var (stage, seen) = (new Ledger().Stage("route"), 0);
-            var subscription = feed.RouteBy(x => x % 2, routes => routes[0], stage).Subscribe(_ => seen++);
+            var (stage, seen, isDisposed) = (new Ledger().Stage("route"), 0, false);
+            var subscription = feed.RouteBy(x => 0, routes => routes[0], stage).Subscribe(_ => seen++);
             using ManualResetEventSlim hasBegun = new();
             Thread disposing = new(() =>
             {
                 hasBegun.Wait();
-                Thread.SpinWait(run * 7);
                 subscription.Dispose();
+                Volatile.Write(ref isDisposed, true);
             });
             disposing.Start();
-            for (var number = 0; number < 2_000; number++)
+            feed.OnNext(0);
+            hasBegun.Set();
+            while (!Volatile.Read(ref isDisposed))
             {
-                feed.OnNext(number);
-                hasBegun.Set();
+                feed.OnNext(1);
             }
 
             disposing.Join();
