@@ -28,6 +28,7 @@ internal sealed class BatchChannelSink<T, TResult> : ChannelSink<T, TResult>
     {
         if (Account.IsClosed)
         {
+            Account.Refuse();
             return;
         }
 
@@ -38,6 +39,7 @@ internal sealed class BatchChannelSink<T, TResult> : ChannelSink<T, TResult>
         {
             if (_isEnding || Account.IsClosed)
             {
+                Account.Refuse();
                 return;
             }
 

@@ -3,7 +3,7 @@ namespace MarketFlow;
 /// <summary>What one subscription of a channel holds, and its entries in the ledger.</summary>
 /// <remarks>
 /// The source's and the clock's thread both write entries, so each is made under <see cref="Gate"/>, together with the change it is about.
-/// The stage is given back when the channel is closed and nothing is in hand or in process any more: no entry follows.
+/// The stage is given back when the channel is closed and nothing is in hand or in process any more: what is held is not entered again.
 /// </remarks>
 /// <exception cref="InvalidOperationException">Another subscription uses the stage.</exception>
 internal sealed class ChannelAccount<T>(LedgerStage? stage)
@@ -21,8 +21,17 @@ internal sealed class ChannelAccount<T>(LedgerStage? stage)
     /// <summary>True once the stream has ended or been disposed: nothing more is received, processed or delivered.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
 
+    /// <summary>Enters an event that came after the end or after disposal: the stage before has entered it as emitted.</summary>
+    public void Refuse()
+    {
+        lock (Gate)
+        {
+            stage?.Removed(RemovalReason.Shutdown);
+        }
+    }
+
     /// <summary>Begins with an event that is processed on arrival. Its entry comes before <see cref="Leave"/>.</summary>
-    /// <returns>False where the channel is closed: the event is not received.</returns>
+    /// <returns>False where the channel is closed.</returns>
     public bool TryEnter()
     {
         Interlocked.Increment(ref _inProcess); // before the look at IsClosed, so that the closing thread leaves the stage to this one

@@ -12,6 +12,7 @@ internal sealed class ImmediateChannelSink<T, TResult>(ChannelStep<T, TResult> s
     {
         if (_hasEnded || !Account.TryEnter())
         {
+            Account.Refuse();
             return;
         }
 

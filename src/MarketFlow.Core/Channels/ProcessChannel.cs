@@ -38,7 +38,8 @@ public static partial class FlowOperators
     /// A batch goes out when it is full, or when <see cref="ChannelOptions{T}.MaxWait"/> is over since its first event.
     /// The source's completion or error is passed on after the partial batch.
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/> and not processed, and so are
-    /// results that are not handed over yet. What comes afterwards is not received.
+    /// results that are not handed over yet. What comes afterwards is removed
+    /// as Shutdown too.
     /// Faults: a rejected event is removed as <see cref="RemovalReason.Invalid"/>, told as a fault of one event, and is in no batch.
     /// If <paramref name="process"/> throws, on being called or on being enumerated, or gives null, all events of the batch are removed
     /// as Invalid and told as one fault. <see cref="ChannelOptions{T}.BreakerThreshold"/> such failures in a row open the breaker: every
