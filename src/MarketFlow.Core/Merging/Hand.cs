@@ -6,8 +6,8 @@ namespace MarketFlow;
 /// <remarks>So that the lane's lock is taken once for many events, and never while one is being delivered.</remarks>
 internal sealed class Hand<T>(LaneBuffer<T> lane)
 {
-    /// <summary>Most events that are taken at once: their age is not checked again while they are delivered one after the other.</summary>
-    public const int Length = 16;
+    /// <summary>Most events that are taken at once.</summary>
+    public const int Length = 64;
 
     private readonly T[] _values = new T[Length];
     private readonly long[] _arrivedAt = new long[Length];
@@ -20,6 +20,9 @@ internal sealed class Hand<T>(LaneBuffer<T> lane)
 
     /// <summary>True where neither here nor in the lane anything waits.</summary>
     public bool IsIdle => _next == _end && lane.IsEmpty;
+
+    /// <summary>Whether none of the events here has become too old since they were taken.</summary>
+    public bool IsFresh => lane.Now <= _freshUntil;
 
     /// <summary>Takes events out of the lane, where none are left here. What has become too old here meanwhile goes back first.</summary>
     /// <param name="max">Most events to take.</param>

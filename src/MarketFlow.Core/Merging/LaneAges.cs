@@ -9,8 +9,8 @@ namespace MarketFlow;
 /// </remarks>
 internal sealed class LaneAges<T>
 {
-    // Of an event that arrived before arrivals were kept: it does not expire.
-    private const long UnknownArrival = long.MaxValue;
+    /// <summary>Of an event that arrived before arrivals were kept: it does not expire.</summary>
+    public const long UnknownArrival = long.MaxValue;
     private const long NanosecondsPerTick = 100;
     private readonly Func<T, Timestamp>? _receivedAtOf;
     private readonly TimeSpan _maxAge;
@@ -25,6 +25,12 @@ internal sealed class LaneAges<T>
         _clock = clock;
         Switch(Now, slots: 0);
     }
+
+    /// <summary>False where nothing expires.</summary>
+    public bool Judges => _receivedAtOf is not null;
+
+    /// <summary>Whether arrivals are kept.</summary>
+    public bool KeepsArrivals => _keepsArrivals;
 
     /// <summary>The time in ticks, for a run; without meaning where nothing expires.</summary>
     public long Now => _receivedAtOf is null ? 0 : _clock.Now.UtcTicks;
@@ -46,8 +52,8 @@ internal sealed class LaneAges<T>
         }
     }
 
-    /// <summary>When the event in a slot arrived.</summary>
-    public long ArrivalOf(int slot) => _keepsArrivals ? _arrivedAt![slot] : UnknownArrival;
+    /// <summary>When the event in a slot arrived, where arrivals are kept.</summary>
+    public long ArrivalOf(int slot) => _arrivedAt![slot];
 
     /// <summary>Begins a run.</summary>
     /// <returns>The earliest time that is not too old.</returns>
@@ -64,19 +70,14 @@ internal sealed class LaneAges<T>
             : (long)Int128.Max(((Int128)now - _maxAge.Ticks - DateTimeOffset.UnixEpoch.Ticks) * NanosecondsPerTick, long.MinValue);
     }
 
-    /// <summary>Whether the event in a slot is too old; throws what the caller's delegate throws.</summary>
+    /// <summary>Whether the event in a slot is too old, where ages are judged; throws what the caller's delegate throws.</summary>
     /// <param name="value">The event.</param>
     /// <param name="slot">Its slot.</param>
     /// <param name="oldest">What <see cref="BeginRun"/> returned.</param>
     /// <param name="earliest">The earliest time of the run so far.</param>
     public bool IsTooOld(T value, int slot, long oldest, ref long earliest)
     {
-        if (_receivedAtOf is null)
-        {
-            return false;
-        }
-
-        var time = _keepsArrivals ? _arrivedAt![slot] : _receivedAtOf(value).UnixNanoseconds;
+        var time = _keepsArrivals ? _arrivedAt![slot] : _receivedAtOf!(value).UnixNanoseconds;
         if (time < oldest)
         {
             return true;

@@ -49,21 +49,20 @@ internal sealed class LaneBuffer<T>(LaneOptions options, LaneAges<T> ages, Ledge
                 return null;
             }
 
-            Exception? error = null;
-            if (_waiting.Count < options.Capacity)
+            var error = default(Exception);
+            if (_waiting.Count < options.Capacity && !_waiting.IsCongested)
             {
                 Accept(value, arrivedAt);
+                _isEmpty = false;
             }
             else
             {
-                error = AddToFull(value, arrivedAt);
+                error = AddToFullOrCongested(value, arrivedAt);
             }
 
-            SettleFault();
-            _isEmpty = _waiting.Count == 0;
             state.Tell(_waiting.Count);
             (wakes, _wakesConsumer) = (_wakesConsumer, false);
-            return error ?? _fault;
+            return error;
         }
     }
 
@@ -175,10 +174,22 @@ internal sealed class LaneBuffer<T>(LaneOptions options, LaneAges<T> ages, Ledge
     private void Accept(T value, long arrivedAt) =>
         Account(received: 1, removed: _waiting.Append(value, arrivedAt), RemovalReason.Conflated);
 
-    private LaneOverflowException? AddToFull(T value, long arrivedAt)
+    private Exception? AddToFullOrCongested(T value, long arrivedAt)
+    {
+        var error = AddByRule(value, arrivedAt);
+        SettleFault();
+        _isEmpty = _waiting.Count == 0;
+        return error ?? _fault;
+    }
+
+    private LaneOverflowException? AddByRule(T value, long arrivedAt)
     {
         switch (options.Overflow)
         {
+            case var _ when _waiting.Count < options.Capacity:
+                Accept(value, arrivedAt);
+                break;
+
             case Overflow.Fail:
                 Account(received: 1, removed: 1, RemovalReason.Overflow);
                 return new($"Lane \"{options.Name}\" is full: {options.Capacity} events wait, and it may not lose any (Overflow is Fail).");

@@ -29,7 +29,7 @@ public static partial class FlowOperators
     /// Disposal, or a consumer that throws: what waits is removed as <c>shutdown</c>.
     /// Each lane's stage belongs to one subscription at a time: subscribing throws <see cref="InvalidOperationException"/> where another lane
     /// or subscription has it. The account is free again when the merge has ended, or was disposed and the event in delivery is delivered.
-    /// Memory: the lanes' capacities, and up to 16 events per lane that were taken out of it together and are emitted one by one.
+    /// Memory: the lanes' capacities, and up to 64 events per lane that were taken out of it together and are emitted one by one.
     /// </remarks>
     public static IObservable<T> PriorityMerge<T>(IReadOnlyList<Lane<T>> lanesHighestFirst, IScheduler clock, int maxBurst = 64)
     {

@@ -8,6 +8,9 @@ internal sealed partial class PriorityMergeSink<T>
 {
     // The clock's other work (timers of channels, say) gets its turn in between.
     private const int EventsPerTurn = 1_024;
+
+    // The clock is read before each run of so many events, not before each event.
+    private const int EventsPerRun = 16;
     private const int NoThread = 0;
 
     private void Emit()
@@ -97,6 +100,11 @@ internal sealed partial class PriorityMergeSink<T>
         var emitted = 0;
         while (emitted < burst && !IsStopped && (emitted == 0 || _turns.IsHighest(lane)))
         {
+            if (emitted % EventsPerRun == 0 && emitted > 0 && !hand.IsFresh)
+            {
+                break;
+            }
+
             emitted++;
             _downstream.OnNext(hand.Take());
         }

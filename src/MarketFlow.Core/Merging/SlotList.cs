@@ -16,7 +16,6 @@ internal sealed class SlotList<T>(int capacity)
     private int _used;
     private int _free = None;
     private int _last = None;
-    private int _peak; // the most items since it was last empty
     private long _passedWithRoom; // how many items passed since a quarter of the slots was in use
 
     /// <summary>How many slots there are, used or not.</summary>
@@ -49,7 +48,7 @@ internal sealed class SlotList<T>(int capacity)
         }
 
         _last = slot;
-        _peak = Math.Max(_peak, ++Count);
+        Count++;
         return slot;
     }
 
@@ -69,7 +68,7 @@ internal sealed class SlotList<T>(int capacity)
         }
 
         First = slot;
-        _peak = Math.Max(_peak, ++Count);
+        Count++;
         return slot;
     }
 
@@ -114,9 +113,11 @@ internal sealed class SlotList<T>(int capacity)
     /// <summary>Notes that it is empty, or still is, and gives back slots that have not been needed for long.</summary>
     public void NoteEmpty()
     {
-        var wasNeeded = _peak > _slots.Length / 4;
-        _passedWithRoom = wasNeeded ? 0 : _passedWithRoom + Math.Max(_peak, 1);
-        _peak = 0;
+        // A slot is used for the first time only while all others are taken: so many items there were at most since it was last empty.
+        var most = _used;
+        _passedWithRoom = most > _slots.Length / 4 ? 0 : _passedWithRoom + Math.Max(most, 1);
+        _used = 0;
+        _free = None;
         if (_passedWithRoom >= (long)Passes * _slots.Length && _slots.Length > SmallestSize)
         {
             Renew(_slots.Length / 2);
@@ -128,7 +129,6 @@ internal sealed class SlotList<T>(int capacity)
         _slots = new Slot[Math.Min(Math.Max(size, SmallestSize), capacity)];
         _used = 0;
         _free = None;
-        _peak = 0;
         _passedWithRoom = 0;
     }
 

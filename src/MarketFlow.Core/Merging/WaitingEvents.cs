@@ -15,6 +15,9 @@ internal sealed class WaitingEvents<T>(int capacity, LaneAges<T> ages, Conflatio
 
     public int Count => _events.Count;
 
+    /// <summary>Whether delegates of the caller's are asked when an event is added.</summary>
+    public bool IsCongested => _isCongested;
+
     /// <summary>How many slots there are, used or not.</summary>
     public int Size => _events.Size;
 
@@ -65,23 +68,22 @@ internal sealed class WaitingEvents<T>(int capacity, LaneAges<T> ages, Conflatio
     {
         var (count, expired, earliest) = (0, 0, long.MaxValue);
         var oldest = ages.BeginRun(now, _events.Size);
+        var (judges, keepsArrivals) = (ages.Judges, ages.KeepsArrivals);
         try
         {
             while (_events.Count > 0 && count < taken.Length && expired < MostExpiredAtOnce)
             {
                 var slot = _events.First;
-                var isTooOld = ages.IsTooOld(_events[slot], slot, oldest, ref earliest);
-                var arrival = ages.ArrivalOf(slot);
+                var isTooOld = judges && ages.IsTooOld(_events[slot], slot, oldest, ref earliest);
                 var value = RemoveFirstOrThrow();
                 if (isTooOld)
                 {
                     expired++;
+                    continue;
                 }
-                else
-                {
-                    arrivedAt[count] = arrival;
-                    taken[count++] = value;
-                }
+
+                arrivedAt[count] = keepsArrivals ? ages.ArrivalOf(slot) : LaneAges<T>.UnknownArrival;
+                taken[count++] = value;
             }
         }
         catch (Exception error)

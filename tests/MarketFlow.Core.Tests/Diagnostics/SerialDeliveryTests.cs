@@ -157,6 +157,40 @@ public sealed class SerialDeliveryTests
     }
 
     [Fact]
+    public void Has_its_account_until_it_is_stopped_and_enters_what_comes_later_as_shutdown()
+    {
+        var stage = new Ledger().Stage("delivery");
+        var delivery = new SerialDelivery<int>(_seen, capacity: 10, stage);
+        delivery.Enqueue(1);
+        Assert.Throws<InvalidOperationException>(() => new SerialDelivery<int>(_seen, capacity: 10, stage));
+
+        delivery.Stop();
+        delivery.Enqueue(2);
+
+        using var claim = stage.Claim();
+        delivery.Enqueue(3); // the account belongs to another one by now
+        Assert.Equal((2, 2, 0, 0), (stage.Snapshot().Received, stage.Snapshot().Removed(RemovalReason.Shutdown), stage.Snapshot().Held, stage.Snapshot().Imbalance));
+    }
+
+    [Fact]
+    public void Gives_its_account_back_before_it_says_that_it_ends_and_delivers_the_end()
+    {
+        var stage = new Ledger().Stage("delivery");
+        var hadEnded = true;
+        var delivery = new SerialDelivery<int>(_seen, capacity: 10, stage, ending: () =>
+        {
+            hadEnded = _seen.HasEnded;
+            stage.Claim().Dispose();
+        });
+
+        delivery.EnqueueCompleted();
+        delivery.Drain();
+
+        Assert.False(hadEnded);
+        Assert.True(_seen.IsCompleted);
+    }
+
+    [Fact]
     public void Lets_the_others_go_while_one_delivers_and_delivers_for_them()
     {
         using var isBusy = new ManualResetEventSlim();

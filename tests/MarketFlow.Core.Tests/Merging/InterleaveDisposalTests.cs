@@ -67,7 +67,7 @@ public sealed class InterleaveDisposalTests : IDisposable
     [Fact]
     public async Task Enters_as_emitted_what_the_observer_got_whenever_another_thread_disposes()
     {
-        const int Runs = 300;
+        const int Runs = 100;
         for (var run = 0; run < Runs; run++)
         {
             Ledger ledger = new();

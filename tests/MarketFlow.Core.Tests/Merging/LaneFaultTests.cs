@@ -97,10 +97,10 @@ public sealed class LaneFaultTests : IDisposable
     [Fact]
     public void While_what_was_taken_is_put_back()
     {
-        // Nine of the second lane's events have been taken when the turn of 1,024 ends, n9 to n17, and are put back.
+        // When the turn of 1,024 ends, events of the second lane have been taken, n9 to n65, and are put back.
         var throws = false;
         _subscription = FlowOperators.PriorityMerge(
-            [_other.InLane(new() { Name = "other", Capacity = 2_000 }), Lane(20).ConflatedBy(text => throws && text == "n12" ? throw new TimeoutException() : text)],
+            [_other.InLane(new() { Name = "other", Capacity = 2_000 }), Lane(100).ConflatedBy(text => throws && text == "n12" ? throw new TimeoutException() : text)],
             _clock,
             maxBurst: 128).Subscribe(new RecordingObserver<string>
             {
@@ -110,7 +110,7 @@ public sealed class LaneFaultTests : IDisposable
                     throws |= _seen.Count == 1_020;
                 },
             });
-        Push([.. Enumerable.Range(0, 22).Select(number => $"n{number}")]); // congested; two are dropped
+        Push([.. Enumerable.Range(0, 102).Select(number => $"n{number}")]); // congested; two are dropped
         foreach (var number in Enumerable.Range(0, 1_200))
         {
             _other.OnNext($"o{number}");
@@ -119,8 +119,8 @@ public sealed class LaneFaultTests : IDisposable
         _clock.RunDue();
 
         var account = _stage.Snapshot();
-        Assert.Equal((22L, 19L, 2L, 1L, 0L), (account.Received, account.Emitted, account.Removed(RemovalReason.Overflow), account.Removed(RemovalReason.Invalid), account.Imbalance));
-        Assert.Equal(19, _seen.Values.Count(value => value[0] == 'n'));
+        Assert.Equal((102L, 99L, 2L, 1L, 0L), (account.Received, account.Emitted, account.Removed(RemovalReason.Overflow), account.Removed(RemovalReason.Invalid), account.Imbalance));
+        Assert.Equal(99, _seen.Values.Count(value => value[0] == 'n'));
         Assert.DoesNotContain("n12", _seen.Values);
         Assert.Equal(1_200, _seen.Values.Count(value => value[0] == 'o'));
         Assert.False(_feed.HasObservers);

@@ -89,7 +89,7 @@ public sealed class PriorityMergeDisposalTests : IDisposable
         using ManualResetEventSlim isFull = new();
         clock.Schedule(isFull.Wait);
         var subscription = FlowOperators.PriorityMerge([Lane(_stage)], clock).Subscribe(seen);
-        foreach (var number in Enumerable.Range(0, 20))
+        foreach (var number in Enumerable.Range(0, 70))
         {
             _feed.OnNext(number);
         }
@@ -97,13 +97,13 @@ public sealed class PriorityMergeDisposalTests : IDisposable
         isFull.Set();
         isBusy.Wait();
         subscription.Dispose();
-        Assert.Equal((16, 4, 0), (_stage.Snapshot().Emitted, _stage.Snapshot().Removed(RemovalReason.Shutdown), _stage.Snapshot().Imbalance));
+        Assert.Equal((64, 6, 0), (_stage.Snapshot().Emitted, _stage.Snapshot().Removed(RemovalReason.Shutdown), _stage.Snapshot().Imbalance));
         Assert.Throws<InvalidOperationException>(_stage.Claim);
         mayGoOn.Set();
         AwaitTurn(clock);
 
         Assert.Equal([0], seen.Values);
-        Assert.Equal((1, 19, 0), (_stage.Snapshot().Emitted, _stage.Snapshot().Removed(RemovalReason.Shutdown), _stage.Snapshot().Imbalance));
+        Assert.Equal((1, 69, 0), (_stage.Snapshot().Emitted, _stage.Snapshot().Removed(RemovalReason.Shutdown), _stage.Snapshot().Imbalance));
         _stage.Claim().Dispose();
     }
 
@@ -140,7 +140,7 @@ public sealed class PriorityMergeDisposalTests : IDisposable
     [Fact]
     public async Task Enters_as_emitted_what_the_observer_got_whenever_another_thread_disposes()
     {
-        const int Runs = 200;
+        const int Runs = 50;
         for (var run = 0; run < Runs; run++)
         {
             using EventLoopScheduler clock = new();

@@ -52,25 +52,30 @@ public sealed class PriorityMergeTurnsTests : IDisposable
         Assert.All(ledger.Snapshot().Stages, stage => Assert.Equal((PerLane, 0, 0), (stage.Emitted, stage.Held, stage.Imbalance)));
     }
 
-    /// <summary>The next turn runs to its end, on another thread, before the one that scheduled it gets on.</summary>
+    /// <summary>The next turn, on another thread, is in the midst of a delivery when the one that scheduled it gets on and ends.</summary>
     [Fact]
     public void Touches_nothing_once_the_next_turn_may_run()
     {
-        RecordingObserver<int> seen = new() { WhileReceiving = FeedUpTo(5_000) };
-        using Subject<int> low = new();
-        using var subscription = FlowOperators.PriorityMerge(
-            [Lane(), low.InLane(new() { Name = "low", Capacity = 1_000 })], new AnotherThreadScheduler(times: 1)).Subscribe(seen);
-
-        for (var number = 10_000; number < 10_100; number++)
+        using OverlappingScheduler clock = new();
+        var feed = FeedUpTo(5_000);
+        RecordingObserver<int> seen = new();
+        using var subscription = FlowOperators.PriorityMerge([Lane()], clock).Subscribe(value =>
         {
-            low.OnNext(number);
-        }
+            seen.OnNext(value);
+            feed(value);
+            if (value == 1_024) // the first event of the second turn
+            {
+                clock.IsBusy.Set();
+                clock.HasEnded.Wait();
+            }
+        });
+        clock.Await();
 
         _feed.OnNext(0);
+        clock.Await();
 
         seen.AssertGrammar();
-        Assert.Equal(Enumerable.Range(0, 5_000), seen.Values.Where(value => value < 10_000));
-        Assert.Equal(Enumerable.Range(10_000, 100), seen.Values.Where(value => value >= 10_000));
+        Assert.Equal(Enumerable.Range(0, 5_000), seen.Values);
         Assert.Equal((5_000, 0, 0), (_stage.Snapshot().Emitted, _stage.Snapshot().Held, _stage.Snapshot().Imbalance));
     }
 
@@ -215,6 +220,65 @@ public sealed class PriorityMergeTurnsTests : IDisposable
             threads.ForEach(thread => thread.Start());
             threads.ForEach(thread => thread.Join());
             return Disposable.Empty;
+        }
+    }
+
+    /// <summary>Runs each piece of work on a thread of its own. Scheduling the third one returns only when that one is busy.</summary>
+    private sealed class OverlappingScheduler : NowScheduler, IDisposable
+    {
+        private readonly List<Thread> _threads = [];
+
+        public ManualResetEventSlim IsBusy { get; } = new();
+
+        /// <summary>Set when the second piece of work has ended.</summary>
+        public ManualResetEventSlim HasEnded { get; } = new();
+
+        public override IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action)
+        {
+            int number;
+            lock (_threads)
+            {
+                number = _threads.Count;
+                _threads.Add(new(() =>
+                {
+                    action(this, state);
+                    if (number == 1)
+                    {
+                        HasEnded.Set();
+                    }
+                }));
+                _threads[number].Start();
+            }
+
+            if (number == 2)
+            {
+                IsBusy.Wait();
+            }
+
+            return Disposable.Empty;
+        }
+
+        /// <summary>Waits until all work has ended, and what that scheduled.</summary>
+        public void Await()
+        {
+            for (var i = 0; ThreadAt(i) is { } thread; i++)
+            {
+                thread.Join();
+            }
+        }
+
+        public void Dispose()
+        {
+            IsBusy.Dispose();
+            HasEnded.Dispose();
+        }
+
+        private Thread? ThreadAt(int index)
+        {
+            lock (_threads)
+            {
+                return index < _threads.Count ? _threads[index] : null;
+            }
         }
     }
 
