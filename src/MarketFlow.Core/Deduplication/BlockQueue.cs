@@ -86,7 +86,7 @@ internal sealed class BlockQueue<T>(uint firstPosition = 0)
         _spares.TrimAfterSurge();
         if (Trimming.IsDue(_blocksInUse, _blocks.Length))
         {
-            Move(new T[]?[Trimming.Cut(_blocks.Length)]);
+            Move(new T[]?[Trimming.CutToPowerOfTwo(_blocksInUse)]);
         }
     }
 

@@ -7,7 +7,7 @@ namespace MarketFlow;
 /// <remarks>
 /// Keys lie in the order in which they were added. The keys of a part form a chain, from the latest to the earliest, so that they can be
 /// searched and moved out. A position that has left the queue ends a chain, so nothing is unlinked when a key is forgotten.
-/// Memory: per key the key, 24 to 32 bytes, in blocks of 256 keys; it comes back as keys are forgotten.
+/// Memory: per key the key and 24 to 32 bytes, in blocks of 256 keys, and 1 KB; it comes back as keys are forgotten or moved.
 /// </remarks>
 /// <param name="window">How long a key is remembered, in ticks.</param>
 /// <param name="comparer">Tells keys apart; null for the equality of a value type itself.</param>
@@ -16,9 +16,10 @@ internal sealed class SparseKeys<TKey>(long window, IEqualityComparer<TKey>? com
     where TKey : notnull
 {
     private const long NoPart = long.MinValue;
+    private const int MinPlaces = 256;
     private readonly BlockQueue<Entry> _entries = new(firstPosition);
     private readonly List<uint> _found = [];
-    private uint[] _latest = new uint[Trimming.Least];
+    private uint[] _latest = new uint[MinPlaces];
     private int _moved;
 
     /// <summary>How many keys are remembered.</summary>
@@ -34,10 +35,11 @@ internal sealed class SparseKeys<TKey>(long window, IEqualityComparer<TKey>? com
         {
             _moved -= _entries[_entries.Begin].Part == NoPart ? 1 : 0;
             _entries.Dequeue();
-            if (Trimming.IsDue(_entries.Count, _latest.Length))
-            {
-                Chain(Trimming.Cut(_latest.Length));
-            }
+        }
+
+        if (_latest.Length > MinPlaces && Trimming.IsDue(_entries.Count, _latest.Length))
+        {
+            Chain(Math.Max(MinPlaces, Trimming.CutToPowerOfTwo(_entries.Count)));
         }
     }
 
@@ -107,6 +109,10 @@ internal sealed class SparseKeys<TKey>(long window, IEqualityComparer<TKey>? com
         }
 
         _moved += _found.Count;
+        if (_moved > MinPlaces && _moved > _entries.Count / 2)
+        {
+            RemoveMoved();
+        }
     }
 
     private bool IsThere(uint position) => position - _entries.Begin < (uint)_entries.Count;
@@ -122,6 +128,22 @@ internal sealed class SparseKeys<TKey>(long window, IEqualityComparer<TKey>? com
 
     private bool AreEqual(TKey one, TKey other) =>
         comparer is null ? EqualityComparer<TKey>.Default.Equals(one, other) : comparer.Equals(one, other);
+
+    private void RemoveMoved()
+    {
+        for (var left = _entries.Count; left > 0; left--)
+        {
+            var entry = _entries[_entries.Begin];
+            _entries.Dequeue();
+            if (entry.Part != NoPart)
+            {
+                _entries.Enqueue(entry);
+            }
+        }
+
+        _moved = 0;
+        Chain(_latest.Length);
+    }
 
     private void Chain(int length)
     {

@@ -84,7 +84,7 @@ public sealed class TimePartitionedKeysTests
     }
 
     [Fact]
-    public void Takes_a_window_at_most_twice_the_documented_room_where_every_part_has_as_many_keys_as_make_it_busy()
+    public void Takes_little_more_where_every_part_has_as_many_keys_as_make_it_busy()
     {
         var ids = Keys();
         for (var i = 0; i < 100_000; i++)
@@ -227,7 +227,7 @@ public sealed class TimePartitionedKeysTests
     public void Takes_a_window_of_a_tick_and_every_time_there_is()
     {
         TimePartitionedKeys<int> keys = new(TimeSpan.FromTicks(1), () => _now, comparer: null);
-        foreach (var time in new[] { long.MinValue, -1, 0, 1, long.MaxValue })
+        foreach (var time in new[] { long.MinValue, -1, 0, 64, long.MaxValue })
         {
             for (var key = 0; key < 40; key++)
             {

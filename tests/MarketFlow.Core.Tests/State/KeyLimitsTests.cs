@@ -1,7 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using MarketFlow.Testing;
-using Microsoft.Reactive.Testing;
 
 namespace MarketFlow.Tests;
 
@@ -72,13 +71,13 @@ public sealed class KeyLimitsTests
     [MemberData(nameof(NamesClocksAndWindows))]
     public void Works_on_any_clock_and_with_any_window(string name, long start, long window)
     {
-        TestScheduler clock = new();
-        clock.AdvanceTo(start);
+        HistoricalScheduler clock = new();
+        clock.AdvanceTo(new(start, TimeSpan.Zero));
         using var subscription = _operators[name](_feed, _seen, new() { Stage = _stage, Clock = clock, Window = TimeSpan.FromTicks(window) });
 
         _feed.Observer.OnNext("a");
         _feed.Observer.OnNext("a");
-        clock.AdvanceTo(start + 5);
+        clock.AdvanceTo(new(start + 5, TimeSpan.Zero));
         _feed.Observer.OnNext("a");
 
         Assert.Null(_seen.Error);
@@ -91,11 +90,11 @@ public sealed class KeyLimitsTests
     [MemberData(nameof(Names))]
     public void Goes_from_the_first_instant_to_the_last(string name)
     {
-        TestScheduler clock = new();
+        HistoricalScheduler clock = new();
         using var subscription = _operators[name](_feed, _seen, new() { Stage = _stage, Clock = clock, Window = TimeSpan.FromDays(365) });
 
         _feed.Observer.OnNext("a");
-        clock.AdvanceTo(DateTimeOffset.MaxValue.Ticks);
+        clock.AdvanceTo(DateTimeOffset.MaxValue);
         _feed.Observer.OnNext("a");
         _feed.Observer.OnNext("b");
 
@@ -169,7 +168,7 @@ public sealed class KeyLimitsTests
 
         public required LedgerStage Stage { get; init; }
 
-        public IScheduler Clock { get; init; } = new TestScheduler();
+        public IScheduler Clock { get; init; } = new HistoricalScheduler();
 
         public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(5);
 

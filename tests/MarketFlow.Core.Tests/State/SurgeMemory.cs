@@ -9,8 +9,8 @@ internal sealed record SurgeMemory(Action<int, object> Add, Action Forget, Func<
     private const int Billion = 1_000_000_000;
     private static readonly DateTimeOffset _start = DateTimeOffset.UnixEpoch;
 
-    /// <summary>How many make a surge: a million, or fewer where each is large.</summary>
-    public int Surge { get; init; } = 1_000_000;
+    /// <summary>How many make a surge: 200,000, or a million.</summary>
+    public int Surge { get; init; } = 200_000;
 
     public static Dictionary<string, Func<SurgeMemory>> All { get; } = new()
     {
@@ -31,7 +31,10 @@ internal sealed record SurgeMemory(Action<int, object> Add, Action Forget, Func<
     private static SurgeMemory ExpiringKeys()
     {
         ExpiringKeySet<object> keys = new(window: 100, comparer: null);
-        return new((_, key) => keys.TryAdd(key, now: 0), () => keys.Forget(100), () => keys.Bytes);
+        return new((_, key) => keys.TryAdd(key, now: 0), () => keys.Forget(100), () => keys.Bytes)
+        {
+            Surge = 1_000_000,
+        };
     }
 
     private static SurgeMemory PartitionedKeys(Func<int, long> timeOf)
@@ -76,13 +79,19 @@ internal sealed record SurgeMemory(Action<int, object> Add, Action Forget, Func<
                 held.ForgetKeys(_start + interval);
                 Assert.Equal(0, held.Keys);
             },
-            () => held.Capacity);
+            () => held.Capacity)
+        {
+            Surge = 1_000_000,
+        };
     }
 
     private static SurgeMemory Keyed()
     {
         KeyedState<object, object> state = new(TimeSpan.FromSeconds(1), comparer: null);
-        return new((_, key) => state.Put(key, key, _start), () => state.ForgetIdle(_start.AddSeconds(1)), () => state.Capacity);
+        return new((_, key) => state.Put(key, key, _start), () => state.ForgetIdle(_start.AddSeconds(1)), () => state.Capacity)
+        {
+            Surge = 1_000_000,
+        };
     }
 
     private static SurgeMemory Sequences()
@@ -112,7 +121,7 @@ internal sealed record SurgeMemory(Action<int, object> Add, Action Forget, Func<
                     conflicts.Take();
                 }
             },
-            () => conflicts.Capacity) { Surge = 200_000 };
+            () => conflicts.Capacity);
     }
 
     private static SurgeMemory Idle()
@@ -125,7 +134,7 @@ internal sealed record SurgeMemory(Action<int, object> Add, Action Forget, Func<
                 states.Heard("other", ReceivedAt(3_600));
                 Assert.Equal(1, states.Count);
             },
-            () => states.Capacity) { Surge = 200_000 };
+            () => states.Capacity);
 
         static Trade ReceivedAt(int seconds) => new()
         {

@@ -35,7 +35,7 @@ public sealed class SurgeMemoryTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Leaves_less_than_256_KB_behind_of_a_million_keys(string name)
+    public void Leaves_less_than_256_KB_behind(string name)
     {
         WeakReference memory = new(null);
         var kept = After(name, memory) - Settled();

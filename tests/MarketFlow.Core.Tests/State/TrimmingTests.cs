@@ -11,10 +11,26 @@ public sealed class TrimmingTests
         Assert.Equal(isDue, Trimming.IsDue(count, capacity));
 
     [Theory]
-    [InlineData(65, 64)]
-    [InlineData(256, 64)]
-    [InlineData(1_024, 256)]
-    public void Cuts_to_a_quarter_and_to_no_less_than_64(int capacity, int cut) => Assert.Equal(cut, Trimming.Cut(capacity));
+    [InlineData(0, 64, 64)]
+    [InlineData(32, 64, 64)]
+    [InlineData(33, 66, 128)]
+    [InlineData(128, 256, 256)]
+    public void Cuts_to_twice_what_is_in_use_and_to_no_less_than_64(int count, int cut, int powerOfTwo) =>
+        Assert.Equal((cut, powerOfTwo), (Trimming.Cut(count), Trimming.CutToPowerOfTwo(count)));
+
+    [Fact]
+    public void Cuts_once_after_many_removals()
+    {
+        var dictionary = Enumerable.Range(0, 10_000).ToDictionary(key => key);
+        for (var key = 1; key < 10_000; key++)
+        {
+            dictionary.Remove(key);
+        }
+
+        dictionary.TrimAfterSurge();
+
+        Assert.InRange(dictionary.Capacity, 1, 71);
+    }
 
     [Fact]
     public void Leaves_room_for_eight_times_what_is_there()
@@ -45,7 +61,7 @@ public sealed class TrimmingTests
             list.TrimAfterSurge();
             priorities.Dequeue();
             priorities.TrimAfterSurge();
-            var most = Math.Max(Trimming.Least + 3, (left + 1) * 8); // a dictionary has a prime number of places
+            var most = Math.Max(71, (left + 1) * 8); // a dictionary has a prime number of places
             Assert.All(
                 [dictionary.Capacity, queue.Capacity, stack.Capacity, list.Capacity, priorities.Capacity],
                 capacity => Assert.InRange(capacity, left, most));
