@@ -104,10 +104,10 @@ public sealed class LedgerStage
     }
 
     // An odd version marks an entry in the making. The writes between are release stores, so a reader that sees any of them
-    // also sees the odd version, and reads again.
+    // also sees the odd version, and reads again. Two writers at once, which is a mistake, must not leave it odd: readers would never return.
     private long BeginEntry()
     {
-        var version = _version;
+        var version = _version & ~1;
         Volatile.Write(ref _version, version + 1);
         return version;
     }

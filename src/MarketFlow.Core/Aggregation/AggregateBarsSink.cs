@@ -51,6 +51,14 @@ internal sealed class AggregateBarsSink(
         }
     }
 
+    protected override void Refuse(MarketEvent value)
+    {
+        if (value is Trade)
+        {
+            stage?.Removed(RemovalReason.Shutdown);
+        }
+    }
+
     protected override void Discard()
     {
         stage?.Changed(received: 0, emitted: 0, removed: bars.Held, RemovalReason.Shutdown, heldNow: 0);
@@ -72,6 +80,7 @@ internal sealed class AggregateBarsSink(
         {
             if (HasEnded)
             {
+                Refuse(value);
                 return;
             }
 

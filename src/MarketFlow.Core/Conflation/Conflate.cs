@@ -66,11 +66,14 @@ public static partial class FlowOperators
             var key = keyOf(value);
             lock (Gate)
             {
-                if (!HasEnded)
+                if (HasEnded)
                 {
-                    var isReplacing = !held.Hold(key, value, _clock.Now);
-                    stage?.Changed(received: 1, emitted: 0, removed: isReplacing ? 1 : 0, RemovalReason.Conflated, held.Count);
+                    Refuse(value);
+                    return;
                 }
+
+                var isReplacing = !held.Hold(key, value, _clock.Now);
+                stage?.Changed(received: 1, emitted: 0, removed: isReplacing ? 1 : 0, RemovalReason.Conflated, held.Count);
             }
         }
 
@@ -89,6 +92,8 @@ public static partial class FlowOperators
         }
 
         protected override void Reject() => stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, held.Count);
+
+        protected override void Refuse(T value) => stage?.Removed(RemovalReason.Shutdown);
 
         protected override void Discard()
         {

@@ -50,7 +50,7 @@ public static partial class FlowOperators
     {
         public override void OnNext(T value)
         {
-            if (IsStopped)
+            if (Refuses(stage))
             {
                 return;
             }
@@ -71,8 +71,7 @@ public static partial class FlowOperators
 
             if (isFirst)
             {
-                stage?.Passed();
-                Deliver(value);
+                Pass(value, stage);
             }
             else
             {

@@ -63,7 +63,7 @@ public static partial class FlowOperators
     {
         public override void OnNext(T value)
         {
-            if (IsStopped)
+            if (Refuses(stage))
             {
                 return;
             }
@@ -88,8 +88,7 @@ public static partial class FlowOperators
             }
             else
             {
-                stage?.Passed();
-                Deliver(value);
+                Pass(value, stage);
             }
         }
     }

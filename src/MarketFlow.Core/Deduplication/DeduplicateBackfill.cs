@@ -70,7 +70,7 @@ public static partial class FlowOperators
     {
         public override void OnNext(T value)
         {
-            if (IsStopped)
+            if (Refuses(stage))
             {
                 return;
             }
@@ -99,8 +99,7 @@ public static partial class FlowOperators
             }
             else
             {
-                stage?.Passed();
-                Deliver(value);
+                Pass(value, stage);
             }
         }
     }

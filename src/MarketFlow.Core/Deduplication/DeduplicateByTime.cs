@@ -56,7 +56,7 @@ public static partial class FlowOperators
     {
         public override void OnNext(T value)
         {
-            if (IsStopped)
+            if (Refuses(stage))
             {
                 return;
             }
@@ -75,8 +75,7 @@ public static partial class FlowOperators
 
             if (isFirst)
             {
-                stage?.Passed();
-                Deliver(value);
+                Pass(value, stage);
             }
             else
             {

@@ -39,7 +39,7 @@ public static partial class FlowOperators
                 return;
             }
 
-            Deliver(value);
+            Pass(value, stage: null);
         }
     }
 }

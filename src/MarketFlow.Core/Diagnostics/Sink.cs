@@ -25,7 +25,7 @@ internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObser
         return this;
     }
 
-    /// <summary>Begins with a guard clause on <see cref="IsStopped"/>.</summary>
+    /// <summary>Begins with a guard clause on <see cref="IsStopped"/> or <see cref="Refuses"/>.</summary>
     public abstract void OnNext(T value);
 
     /// <summary>Ends the stream; also called by a sink itself, with what a delegate of the caller's threw.</summary>
@@ -47,11 +47,39 @@ internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObser
 
     public void Dispose() => TryStop();
 
-    /// <summary>Asked again here, because a delegate of the caller's may have disposed the subscription since the guard clause.</summary>
-    protected void Deliver(TResult value)
+    /// <summary>True once the stream has ended or been disposed; the event that arrived is then removed as <see cref="RemovalReason.Shutdown"/>.</summary>
+    /// <remarks>The stage before has entered it as emitted, so it must be entered here too.</remarks>
+    protected bool Refuses(LedgerStage? stage)
     {
         if (!IsStopped)
         {
+            return false;
+        }
+
+        stage?.Removed(RemovalReason.Shutdown);
+        return true;
+    }
+
+    /// <summary>Passes an event on, and enters it.</summary>
+    /// <remarks>
+    /// Looks again whether the stream has ended, because a delegate of the caller's may have disposed the subscription since the guard
+    /// clause. What is entered as emitted is delivered, even if another thread disposes in between.
+    /// </remarks>
+    protected void Pass(TResult value, LedgerStage? stage)
+    {
+        if (!Refuses(stage))
+        {
+            stage?.Passed();
+            downstream.OnNext(value);
+        }
+    }
+
+    /// <summary>Delivers what the operator itself made, and enters it as created.</summary>
+    protected void Create(TResult value, LedgerStage? stage)
+    {
+        if (!IsStopped)
+        {
+            stage?.Changed(received: 0, emitted: 1, created: 1);
             downstream.OnNext(value);
         }
     }

@@ -61,7 +61,7 @@ public static partial class FlowOperators
                 counts.Count(trade);
             }
 
-            Deliver(value);
+            Pass(value, stage: null);
         }
     }
 }

@@ -93,6 +93,7 @@ public static partial class FlowOperators
             {
                 if (HasEnded)
                 {
+                    Refuse(value);
                     return;
                 }
 
@@ -119,6 +120,8 @@ public static partial class FlowOperators
         }
 
         protected override void Reject() => stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, events.Count);
+
+        protected override void Refuse(T value) => stage?.Removed(RemovalReason.Shutdown);
 
         protected override void Discard()
         {

@@ -64,6 +64,7 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
         {
             if (HasEnded)
             {
+                Refuse(value);
                 return;
             }
         }
@@ -76,7 +77,11 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
         {
             lock (Gate)
             {
-                if (!HasEnded)
+                if (HasEnded)
+                {
+                    Refuse(value);
+                }
+                else
                 {
                     Reject();
                 }
@@ -126,6 +131,11 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
 
     /// <summary>Enters an event on which a delegate of the caller's threw. Called under <see cref="Gate"/>.</summary>
     protected virtual void Reject()
+    {
+    }
+
+    /// <summary>Enters an event that came after the end or after disposal: the stage before has entered it as emitted. Called under <see cref="Gate"/>.</summary>
+    protected virtual void Refuse(T value)
     {
     }
 

@@ -40,14 +40,13 @@ public static partial class FlowOperators
     {
         public override void OnNext(MarketEvent value)
         {
-            if (IsStopped)
+            if (Refuses(stage))
             {
                 return;
             }
 
             var numbered = value is Bar { HasVendorRevision: false } bar ? Number(bar) : value;
-            stage?.Passed();
-            Deliver(numbered);
+            Pass(numbered, stage);
         }
 
         private Bar Number(Bar bar)

@@ -178,7 +178,8 @@ public sealed class ConflateEndTests
 
         AssertSeen(("A1", 0));
         Assert.Equal("no key", _seen.Error?.Message);
-        AssertBalanced(received: 2, emitted: 1);
+        AssertBalanced(received: 3, emitted: 1);
+        Assert.Equal(1, _stage.Snapshot().Removed(RemovalReason.Shutdown));
     }
 
     private IDisposable Subscribe() => _feed.Conflate(x => x[..1], _interval, _clock, _stage).Subscribe(_seen);

@@ -95,7 +95,7 @@ public sealed class DeduplicateBackfillTests : OperatorContract<DeduplicateBackf
 
         Assert.Same(error, _seen.Error);
         Assert.Equal(1, _feed.Unsubscribed);
-        Assert.Equal((1, 1, 0), (stage.Snapshot().Received, stage.Snapshot().Removed(RemovalReason.Invalid), stage.Snapshot().Imbalance));
+        Assert.Equal((2, 1, 0), (stage.Snapshot().Received, stage.Snapshot().Removed(RemovalReason.Invalid), stage.Snapshot().Imbalance));
     }
 
     [Fact]

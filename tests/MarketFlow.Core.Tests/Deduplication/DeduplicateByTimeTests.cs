@@ -115,7 +115,7 @@ public sealed class DeduplicateByTimeTests : OperatorContract<string>
 
         Assert.Equal("no key", Assert.IsType<InvalidOperationException>(_seen.Error).Message);
         var account = stage.Snapshot();
-        Assert.Equal((3, 1, 0), (account.Received, account.Emitted, account.Imbalance));
+        Assert.Equal((4, 1, 0), (account.Received, account.Emitted, account.Imbalance));
         Assert.Equal((1, 1), (account.Removed(RemovalReason.Duplicate), account.Removed(RemovalReason.Invalid)));
     }
 

@@ -124,7 +124,7 @@ public sealed class DeduplicateTests : OperatorContract<string>
         Assert.Equal(["AAPL#1"], _seen.Values);
         Assert.Same(error, _seen.Error);
         Assert.Equal(1, _feed.Unsubscribed);
-        Assert.Equal((2, 1, 0), (stage.Snapshot().Received, stage.Snapshot().Removed(RemovalReason.Invalid), stage.Snapshot().Imbalance));
+        Assert.Equal((3, 1, 0), (stage.Snapshot().Received, stage.Snapshot().Removed(RemovalReason.Invalid), stage.Snapshot().Imbalance));
         _seen.AssertGrammar();
     }
 

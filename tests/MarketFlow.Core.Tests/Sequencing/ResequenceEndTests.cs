@@ -36,7 +36,8 @@ public sealed class ResequenceEndTests
 
         Assert.Equal([1, 3, 5], _seen.Values);
         Assert.True(_seen.IsCompleted);
-        AssertAccount(received: 3, emitted: 3);
+        AssertAccount(received: 4, emitted: 3);
+        Assert.Equal(1, _stage.Snapshot().Removed(RemovalReason.Shutdown));
     }
 
     [Fact]
@@ -69,8 +70,9 @@ public sealed class ResequenceEndTests
         Assert.Equal([1, 3], _seen.Values);
         Assert.Same(error, _seen.Error);
         Assert.Equal(1, _feed.Unsubscribed);
-        AssertAccount(received: 3, emitted: 2);
+        AssertAccount(received: 4, emitted: 2);
         Assert.Equal(1, _stage.Snapshot().Removed(RemovalReason.Invalid));
+        Assert.Equal(1, _stage.Snapshot().Removed(RemovalReason.Shutdown));
     }
 
     [Fact]
@@ -97,8 +99,8 @@ public sealed class ResequenceEndTests
         Assert.Equal([1], _seen.Values);
         Assert.False(_seen.HasEnded);
         Assert.Equal(1, _feed.Unsubscribed);
-        AssertAccount(received: 3, emitted: 1);
-        Assert.Equal(2, _stage.Snapshot().Removed(RemovalReason.Shutdown));
+        AssertAccount(received: 4, emitted: 1);
+        Assert.Equal(3, _stage.Snapshot().Removed(RemovalReason.Shutdown)); // two that it held, and one that came later
     }
 
     [Fact]

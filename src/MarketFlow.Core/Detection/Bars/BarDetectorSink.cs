@@ -41,8 +41,7 @@ internal abstract class BarDetectorSink<T>(
         var history = _histories.Heard(new(bar.Symbol, bar.Interval), bar);
         if (history.TryEnter(session?.Period ?? default, start) && history.Place(start, bar.Revision, FiguresOf(bar)) && Find(bar, history) is { } found)
         {
-            stage?.Changed(received: 0, emitted: 1, created: 1);
-            Deliver(found);
+            Create(found, stage);
         }
     }
 

@@ -48,11 +48,14 @@ public static partial class FlowOperators
         {
             lock (Gate)
             {
-                if (!HasEnded)
+                if (HasEnded)
                 {
-                    var isAlone = held.Hold(value, _clock.Now);
-                    stage?.Changed(received: 1, emitted: 0, removed: isAlone ? 0 : 1, RemovalReason.Superseded, held.Count);
+                    Refuse(value);
+                    return;
                 }
+
+                var isAlone = held.Hold(value, _clock.Now);
+                stage?.Changed(received: 1, emitted: 0, removed: isAlone ? 0 : 1, RemovalReason.Superseded, held.Count);
             }
         }
 
@@ -68,6 +71,8 @@ public static partial class FlowOperators
             stage?.Changed(received: 0, emitted: 1, heldNow: held.Count);
             return true;
         }
+
+        protected override void Refuse(Detection value) => stage?.Removed(RemovalReason.Shutdown);
 
         protected override void Discard()
         {

@@ -173,18 +173,13 @@ public static partial class FlowOperators
 
         private void Tell(FairMarketValue value, decimal last, int direction, FairValueFinding finding)
         {
-            if (IsStopped)
-            {
-                return; // by whoever was told of the first of two findings
-            }
-
-            stage?.Changed(received: 0, emitted: 1, created: 1);
-            Deliver(Found.By(value, DetectionKinds.FairMarketValue, value.Price, direction, new FairValueDetail
+            var found = Found.By(value, DetectionKinds.FairMarketValue, value.Price, direction, new FairValueDetail
             {
                 Finding = finding,
                 LastTradePrice = last,
                 Deviation = Figures.PercentChange(value.Price, last),
-            }));
+            });
+            Create(found, stage);
         }
     }
 }

@@ -68,8 +68,7 @@ internal abstract class TradeDetectorSink<TState>(IObserver<Detection> downstrea
 
         if (Find(value, updates, state, session.Session) is { } found)
         {
-            setup.Stage?.Changed(received: 0, emitted: 1, created: 1);
-            Deliver(found);
+            Create(found, setup.Stage);
         }
     }
 }
