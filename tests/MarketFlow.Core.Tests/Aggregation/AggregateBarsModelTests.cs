@@ -18,9 +18,9 @@ public sealed class AggregateBarsModelTests
             return model.End(fragment.End);
         });
 
-        Assert.InRange(told.Count, 50_000, int.MaxValue);
-        Assert.InRange(told.Count(one => one.Item1.Revision > 0), 10_000, int.MaxValue);
-        Assert.InRange(told.Count(one => one.Item1.Trades == 0), 5_000, int.MaxValue);
+        Assert.InRange(told.Count, 5 * Fragments.Count, int.MaxValue);
+        Assert.InRange(told.Count(one => one.Item1.Revision > 0), Fragments.Count, int.MaxValue);
+        Assert.InRange(told.Count(one => one.Item1.Trades == 0), Fragments.Count / 2, int.MaxValue);
     }
 
     private static Fragment FragmentOf(Random random)

@@ -3,7 +3,11 @@ namespace MarketFlow.Tests;
 /// <summary>Compares an operator with a slow model over many random fragments of days.</summary>
 internal static class Fragments
 {
+#if MUTATION_TESTING
+    public const int Count = 300; // each mutant is tested with all of them
+#else
     public const int Count = 10_000;
+#endif
 
     /// <summary>Runs both over each fragment. A failure names the fragment's seed.</summary>
     /// <param name="fragmentOf">Makes the fragment of a seed.</param>
