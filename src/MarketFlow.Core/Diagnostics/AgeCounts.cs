@@ -15,7 +15,7 @@ public sealed class AgeCounts
     /// <summary>How many ages were counted.</summary>
     public long Count { get; }
 
-    /// <summary>All of them together.</summary>
+    /// <summary>All of them together, up to 292 years.</summary>
     public TimeSpan Sum => new(_sumNanoseconds / TimeSpan.NanosecondsPerTick);
 
     /// <summary>What was counted since an earlier reading of the same histogram.</summary>

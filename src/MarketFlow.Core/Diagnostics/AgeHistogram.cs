@@ -3,7 +3,7 @@ namespace MarketFlow;
 /// <summary>Counts ages by their size: from a microsecond to a hundred seconds, to two leading digits.</summary>
 /// <remarks>
 /// Ninety buckets to a decade, so a quantile is at most a tenth too large, and every bound of one or two digits (0.5 ms, 25 ms, 50 ms)
-/// is exact. Counts never fall: the ages of the last ten seconds are the difference of two <see cref="Read"/>s.
+/// is exact. Ages and their sum count up to 292 years. Counts never fall: the ages of the last ten seconds are the difference of two <see cref="Read"/>s.
 /// Any thread, several at once included; recording takes no lock and allocates nothing. Memory: 6 KB.
 /// </remarks>
 public sealed class AgeHistogram
@@ -16,7 +16,8 @@ public sealed class AgeHistogram
 
     /// <summary>Counts an age; below zero, as where two clocks disagree, it counts as none.</summary>
     /// <param name="age">How old something is.</param>
-    public void Record(TimeSpan age) => Record(age.Ticks * TimeSpan.NanosecondsPerTick);
+    public void Record(TimeSpan age) =>
+        Record(age.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick ? long.MaxValue : Math.Max(0, age.Ticks) * TimeSpan.NanosecondsPerTick);
 
     /// <summary>What was counted up to now.</summary>
     public AgeCounts Read()
@@ -27,14 +28,18 @@ public sealed class AgeHistogram
             counts[bucket] = Volatile.Read(ref _counts[bucket]);
         }
 
-        return new(counts, Interlocked.Read(ref _sum));
+        var sum = Interlocked.Read(ref _sum);
+        return new(counts, sum < 0 ? long.MaxValue : sum);
     }
 
     internal void Record(long nanoseconds)
     {
         nanoseconds = Math.Max(0, nanoseconds);
         Interlocked.Increment(ref _counts[BucketOf(nanoseconds / NanosecondsPerMicrosecond)]);
-        Interlocked.Add(ref _sum, nanoseconds);
+        if (Interlocked.Add(ref _sum, nanoseconds) < 0)
+        {
+            Interlocked.Exchange(ref _sum, long.MaxValue); // more than 292 years, as where a clock is wrong
+        }
     }
 
     /// <summary>The first age, in microseconds, that is too large for a bucket.</summary>

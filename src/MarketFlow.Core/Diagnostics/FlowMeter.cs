@@ -10,6 +10,7 @@ namespace MarketFlow;
 /// meter.Stages[0].Ages[0].Read().Quantile(0.99)
 /// </code>
 /// Any thread may read at any time. Memory: 6 KB per stage and class.
+/// Works on any clock. Before 1678 the clock counts as 1678, so that an event has no age; after 2262 as 2262.
 /// </remarks>
 /// <typeparam name="T">What flows.</typeparam>
 public sealed class FlowMeter<T>
@@ -70,8 +71,8 @@ public sealed class FlowMeter<T>
             return;
         }
 
-        Timestamp now = _clock.Now;
-        stage.Ages[index].Record(now.UnixNanoseconds - receivedAt.UnixNanoseconds);
+        var now = Timestamp.Clamp(_clock.Now);
+        stage.Ages[index].Record(now - receivedAt);
         _trace?.Passed(value, stage.Name, now);
     }
 }

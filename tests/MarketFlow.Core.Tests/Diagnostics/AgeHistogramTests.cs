@@ -46,6 +46,70 @@ public sealed class AgeHistogramTests
     }
 
     [Fact]
+    public void Counts_ages_of_a_hundred_seconds_and_more_together_and_above_every_bound()
+    {
+        var last = TimeSpan.FromSeconds(100) - TimeSpan.FromMicroseconds(1);
+        _ages.Record(last);
+        Assert.Equal(1, _ages.Read().Below(TimeSpan.FromSeconds(100)));
+        Assert.Equal(0, _ages.Read().Below(TimeSpan.FromSeconds(99)));
+
+        _ages.Record(TimeSpan.FromSeconds(100));
+        _ages.Record(TimeSpan.FromSeconds(101));
+        _ages.Record(TimeSpan.FromSeconds(200));
+        var counts = _ages.Read();
+
+        Assert.Equal(1, counts.Below(TimeSpan.FromSeconds(100)));
+        Assert.Equal(1, counts.Below(TimeSpan.FromSeconds(150)));
+        Assert.Equal(1, counts.Below(TimeSpan.MaxValue));
+        Assert.Equal(TimeSpan.FromSeconds(100), counts.Quantile(0.25));
+        Assert.Equal(TimeSpan.FromSeconds(100), counts.Quantile(0.5));
+        Assert.Equal(TimeSpan.FromSeconds(100), counts.Quantile(1));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(9, 81)]
+    [InlineData(10, 91)]
+    [InlineData(99, 180)]
+    [InlineData(100, 181)]
+    [InlineData(99_999_999, 720)]
+    [InlineData(100_000_000, 721)]
+    [InlineData(long.MaxValue / 1_000, 721)]
+    public void Puts_an_age_into_the_bucket_of_its_decade_and_tenth(long microseconds, int bucket) =>
+        Assert.Equal(bucket, AgeHistogram.BucketOf(microseconds));
+
+    [Fact]
+    public void Ends_each_bucket_where_the_next_begins()
+    {
+        for (var bucket = 0; bucket < 720; bucket++)
+        {
+            var end = AgeHistogram.EndOf(bucket);
+            Assert.Equal(AgeHistogram.EndOf(AgeHistogram.BucketOf(end - 1)), end);
+            Assert.True(AgeHistogram.BucketOf(end) > bucket);
+            Assert.True(AgeHistogram.BucketOf(end - 1) <= bucket);
+        }
+
+        Assert.Equal(100_000_000, AgeHistogram.EndOf(720));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue / 100)]
+    [InlineData((long.MaxValue / 100) + 1)]
+    public void Counts_ages_of_centuries_as_the_oldest(long ticks)
+    {
+        _ages.Record(TimeSpan.FromTicks(ticks));
+        _ages.Record(TimeSpan.FromTicks(ticks));
+        _ages.Record(TimeSpan.MinValue);
+        var counts = _ages.Read();
+
+        Assert.Equal((3, 1), (counts.Count, counts.Below(TimeSpan.FromDays(365))));
+        Assert.Equal(TimeSpan.FromTicks(long.MaxValue / 100), counts.Sum); // 292 years
+        Assert.Equal(TimeSpan.Zero, _ages.Read().Since(counts).Sum);
+    }
+
+    [Fact]
     public void Tells_apart_what_was_counted_since_an_earlier_reading()
     {
         Record(1, times: 1_000);

@@ -71,6 +71,28 @@ public sealed class MeasureTests
         Assert.Equal([("tick", "decoded", start + TimeSpan.FromMilliseconds(2))], _traced);
     }
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", 0)]
+    [InlineData("1677-01-01T00:00:00Z", 0)]
+    [InlineData("2300-01-01T00:00:00Z", 236)]
+    [InlineData("9999-12-31T23:59:59Z", 236)]
+    public void Works_on_any_clock(string now, int years)
+    {
+        using var subscription = _feed.Measure("decoded", _meter).Subscribe(_seen);
+        Timestamp received = _clock.Now;
+        _clock.Move(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture) - _clock.Now);
+
+        _feed.OnNext(("tick", received));
+        _feed.OnNext(("tick", Timestamp.MinValue));
+
+        Assert.Null(_seen.Error);
+        Assert.Equal(2, _seen.Values.Count);
+        Assert.Equal(2, _meter.Stages[0].Ages[0].Read().Count);
+        Assert.Equal(years == 0 ? 2 : 0, _meter.Stages[0].Ages[0].Read().Below(TimeSpan.FromSeconds(100)));
+        Assert.Equal(years == 0 ? 0 : 292, (int)(_meter.Stages[0].Ages[0].Read().Sum.TotalDays / 365.25));
+        Assert.Equal(years == 0 ? Timestamp.MinValue : Timestamp.MaxValue, _traced[0].At);
+    }
+
     [Fact]
     public void Ends_with_what_a_delegate_of_the_meter_throws()
     {
