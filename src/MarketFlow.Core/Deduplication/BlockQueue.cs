@@ -65,14 +65,7 @@ internal sealed class BlockQueue<T>(uint firstPosition = 0)
     {
         if (_blocksInUse == _blocks.Length)
         {
-            var blocks = new T[]?[_blocks.Length * 2];
-            for (var i = 0; i < _blocksInUse; i++)
-            {
-                var position = Begin + ((uint)i << BlockBits);
-                blocks[IndexOf(blocks, position)] = _blocks[IndexOf(_blocks, position)];
-            }
-
-            _blocks = blocks;
+            Move(new T[]?[_blocks.Length * 2]);
         }
 
         _blocks[IndexOf(_blocks, End)] = _spares.TryPop(out var spare) ? spare : new T[BlockLength];
@@ -89,5 +82,22 @@ internal sealed class BlockQueue<T>(uint firstPosition = 0)
         {
             _spares.Pop();
         }
+
+        _spares.TrimAfterSurge();
+        if (Trimming.IsDue(_blocksInUse, _blocks.Length))
+        {
+            Move(new T[]?[Trimming.CutToPowerOfTwo(_blocksInUse)]);
+        }
+    }
+
+    private void Move(T[]?[] blocks)
+    {
+        for (var i = 0; i < _blocksInUse; i++)
+        {
+            var position = Begin + ((uint)i << BlockBits);
+            blocks[IndexOf(blocks, position)] = _blocks[IndexOf(_blocks, position)];
+        }
+
+        _blocks = blocks;
     }
 }

@@ -20,8 +20,9 @@ public static partial class FlowOperators
     /// <remarks>
     /// Errors: if <paramref name="keyOf"/> or <paramref name="comparer"/> throws, the event is removed as
     /// <see cref="RemovalReason.Invalid"/> and the result ends with that exception.
-    /// Memory: one entry per distinct key of the last window (key + 25 to 35 bytes); it comes back after a surge. Keys are forgotten as
-    /// events arrive. A key that is or refers to an event keeps that event's frame alive for a window.
+    /// A null key counts as a delegate that throws.
+    /// Memory: one entry per distinct key of the last window (key + 25 to 35 bytes). Keys are forgotten as events arrive, and their memory
+    /// comes back: with keys of up to 64 bytes, forgotten keys leave less than 256 KB. A key that is or refers to an event keeps that event's frame alive for a window.
     /// A clock that is set back loses nothing and lets no repeat through: keys are then forgotten late, by what it was set back at most.
     /// Rule: domain.md, Deduplication. Window for redundant connections: 5 s (copies arrived up to 812 ms apart).
     /// </remarks>

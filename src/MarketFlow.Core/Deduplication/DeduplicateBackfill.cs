@@ -28,7 +28,7 @@ public static partial class FlowOperators
     /// Errors: if a delegate or <paramref name="comparer"/> throws, the event is removed as <see cref="RemovalReason.Invalid"/> and
     /// the result ends with that exception.
     /// Memory: at most <paramref name="maxGroups"/> × <paramref name="depth"/> keys, and about 200 bytes per group; a group's keys take
-    /// room as they come. A key that is or refers to an event keeps that event's frame alive.
+    /// room as they come. A group that is forgotten leaves its room, without its keys, to the group that replaces it. A key that is or refers to an event keeps that event's frame alive.
     /// </remarks>
     public static IObservable<T> DeduplicateBackfill<T, TGroup, TKey>(
         this IObservable<T> source,
@@ -80,6 +80,11 @@ public static partial class FlowOperators
             {
                 var keys = letThrough[groupOf(value)];
                 var key = keyOf(value);
+                if (key is null)
+                {
+                    NullKey.Throw(nameof(key));
+                }
+
                 isToldAgain = isBackfill(value) && keys.Contains(key);
                 if (!isToldAgain)
                 {

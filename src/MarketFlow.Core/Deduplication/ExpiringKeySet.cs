@@ -59,6 +59,11 @@ internal sealed class ExpiringKeySet<TKey>
     /// <returns>False where the key is remembered already; it is not remembered any longer for that.</returns>
     public bool TryAdd(TKey key, long now)
     {
+        if (key is null)
+        {
+            NullKey.Throw(nameof(key));
+        }
+
         var hash = HashIndex.Spread(HashCodeOf(key));
         var (begin, count) = (_entries.Begin, _entries.Count);
         var group = _index.HomeOf(hash);

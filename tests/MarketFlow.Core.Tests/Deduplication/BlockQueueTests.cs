@@ -31,6 +31,33 @@ public sealed class BlockQueueTests
                 && model.Select((expected, i) => queue[queue.Begin + (uint)i] == expected).All(isEqual => isEqual);
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(uint.MaxValue - 65_535)]
+    public void Keeps_every_entry_in_its_place_through_surges(uint firstPosition)
+    {
+        BlockQueue<int> queue = new(firstPosition);
+        var (first, next) = (0, 0);
+        foreach (var count in new[] { 100_000, 3_000, 50_000, 100, 40_000, 0, 30_000 })
+        {
+            while (queue.Count < count)
+            {
+                queue.Enqueue(next++);
+            }
+
+            while (queue.Count > count)
+            {
+                queue.Dequeue();
+                first++;
+            }
+
+            for (var i = 0; i < count; i += 7)
+            {
+                Assert.Equal(first + i, queue[queue.Begin + (uint)i]);
+            }
+        }
+    }
+
     [Fact]
     public void Gives_blocks_back_but_for_a_quarter()
     {
