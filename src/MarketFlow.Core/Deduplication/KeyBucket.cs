@@ -16,28 +16,40 @@ internal sealed class KeyBucket<TKey>
     where TKey : notnull
 {
     private const int MinCapacity = 16;
+    private const long NoPart = long.MinValue;
+    private const int MinMarks = 16;
+    private const int OwnBytes = 100; // about what the object takes itself
     private readonly IEqualityComparer<TKey>? _comparer;
-    private TKey[] _keys = new TKey[MinCapacity];
     private readonly long _window;
     private readonly long _granule;
-    private Slot[] _slots = new Slot[MinCapacity];
-    private Mark[] _marks = new Mark[2];
+    private readonly long _kept;
+    private TKey[] _keys = [];
+    private Slot[] _slots = [];
+    private Mark[] _marks = [];
     private int _markCount;
 
     /// <param name="window">How long a key is remembered, in ticks.</param>
     /// <param name="granule">How exactly it is known when a key was added, in ticks.</param>
     /// <param name="comparer">Tells keys apart; null for the equality of a value type itself.</param>
-    public KeyBucket(long window, long granule, IEqualityComparer<TKey>? comparer) => (_window, _granule, _comparer) = (window, granule, comparer);
+    /// <remarks>Has no room before <see cref="Reset"/>.</remarks>
+    public KeyBucket(long window, long granule, IEqualityComparer<TKey>? comparer)
+    {
+        (_window, _granule, _comparer) = (window, granule, comparer);
+        _kept = window > long.MaxValue - granule ? long.MaxValue : window + granule;
+    }
 
     /// <summary>How many keys it holds.</summary>
     public int Count { get; private set; }
 
+    /// <summary>For how many keys there is room.</summary>
+    public int Capacity => _keys.Length;
+
     /// <summary>Bytes taken, what the keys refer to left out.</summary>
     public long Bytes =>
-        ((long)_slots.Length * Unsafe.SizeOf<Slot>()) + ((long)_keys.Length * Unsafe.SizeOf<TKey>()) + ((long)_marks.Length * Unsafe.SizeOf<Mark>());
+        OwnBytes + ((long)_slots.Length * Unsafe.SizeOf<Slot>()) + ((long)_keys.Length * Unsafe.SizeOf<TKey>()) + ((long)_marks.Length * Unsafe.SizeOf<Mark>());
 
-    /// <summary>The part of time whose keys it holds.</summary>
-    public long Part { get; set; }
+    /// <summary>The part of time whose keys it holds; before it was said, one that no key belongs to.</summary>
+    public long Part { get; set; } = NoPart;
 
     /// <summary>Whether a key was added since it was looked at; for whoever decides how long it is kept.</summary>
     public bool IsTouched { get; set; }
@@ -78,7 +90,23 @@ internal sealed class KeyBucket<TKey>
         }
     }
 
-    /// <summary>Empties it, and makes room for so many keys.</summary>
+    /// <summary>Empties it, and lets go of what the keys refer to.</summary>
+    public void Clear()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
+        {
+            Array.Clear(_keys, 0, Count);
+        }
+
+        if (_marks.Length > MinMarks && _markCount < _marks.Length / 8)
+        {
+            _marks = [];
+        }
+
+        (Count, _markCount, IsTouched, Part) = (0, 0, false, NoPart);
+    }
+
+    /// <summary>Makes an empty one ready for so many keys.</summary>
     /// <param name="keys">How many are expected.</param>
     public void Reset(int keys)
     {
@@ -96,29 +124,23 @@ internal sealed class KeyBucket<TKey>
         {
             _keys = new TKey[Math.Max(MinCapacity, keys + (keys / 8))];
         }
-        else if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
-        {
-            Array.Clear(_keys, 0, Count);
-        }
-
-        (Count, _markCount, IsTouched) = (0, 0, false);
     }
 
     /// <summary>Removes the keys that are no longer remembered.</summary>
     public void RemoveOver(long now)
     {
-        var kept = 0;
-        while (kept < _markCount && now - _marks[kept].At >= _window + _granule)
+        var over = 0;
+        while (over < _markCount && now - _marks[over].At >= _kept)
         {
-            kept++;
+            over++;
         }
 
-        if (kept == 0)
+        if (over == 0)
         {
             return;
         }
 
-        var removed = kept < _markCount ? _marks[kept].Position : Count;
+        var removed = over < _markCount ? _marks[over].Position : Count;
         _keys.AsSpan(removed, Count - removed).CopyTo(_keys);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TKey>())
         {
@@ -126,13 +148,17 @@ internal sealed class KeyBucket<TKey>
         }
 
         Count -= removed;
-        _markCount -= kept;
+        _markCount -= over;
         for (var i = 0; i < _markCount; i++)
         {
-            _marks[i] = new() { Position = _marks[i + kept].Position - removed, At = _marks[i + kept].At };
+            _marks[i] = new() { Position = _marks[i + over].Position - removed, At = _marks[i + over].At };
         }
 
-        Move(new Slot[CapacityFor(Count)], removed);
+        RemoveSlots(removed);
+        if (_keys.Length > MinCapacity && Count < _keys.Length / 8)
+        {
+            Array.Resize(ref _keys, Math.Max(MinCapacity, _keys.Length / 4));
+        }
     }
 
     private static int CapacityFor(long keys) => (int)Math.Max(MinCapacity, BitOperations.RoundUpToPowerOf2((ulong)(keys * 4 / 3) + 1));
@@ -156,14 +182,14 @@ internal sealed class KeyBucket<TKey>
             (first, end) = _marks[middle].Position <= position ? (middle, end) : (first, middle);
         }
 
-        return now - _marks[first].At >= _window + _granule;
+        return now - _marks[first].At >= _kept;
     }
 
     private void AddMark(long now)
     {
         if (_markCount == _marks.Length)
         {
-            Array.Resize(ref _marks, _markCount * 2);
+            Array.Resize(ref _marks, Math.Max(2, _markCount * 2));
         }
 
         _marks[_markCount++] = new() { Position = Count, At = now };
@@ -171,14 +197,14 @@ internal sealed class KeyBucket<TKey>
 
     private void Append(TKey key, long now)
     {
+        if (Count == _keys.Length)
+        {
+            MakeRoom(now);
+        }
+
         if (_markCount == 0 || now - _marks[_markCount - 1].At > _granule)
         {
             AddMark(now);
-        }
-
-        if (Count == _keys.Length)
-        {
-            Array.Resize(ref _keys, Count + (Count / 2));
         }
 
         _keys[Count++] = key;
@@ -187,6 +213,56 @@ internal sealed class KeyBucket<TKey>
         {
             Move(new Slot[_slots.Length * 2], removed: 0);
         }
+    }
+
+    // So a part to which keys are added all the time does not grow for ever, even where no other part ever begins.
+    private void MakeRoom(long now)
+    {
+        RemoveOver(now);
+        if (Count > _keys.Length / 4 * 3)
+        {
+            Array.Resize(ref _keys, Count + (Count / 2));
+        }
+    }
+
+    private void RemoveSlots(int removed)
+    {
+        var capacity = CapacityFor(Count);
+        if (capacity <= _slots.Length / 4)
+        {
+            Move(new Slot[capacity], removed);
+            return;
+        }
+
+        for (var at = 0; at < _slots.Length; at++)
+        {
+            while (_slots[at].Hash != 0 && _slots[at].Position < removed)
+            {
+                Free(at);
+            }
+        }
+
+        foreach (ref var slot in _slots.AsSpan())
+        {
+            slot.Position -= removed; // also of free slots, where it says nothing
+        }
+    }
+
+    // A search ends at a free slot, so what was put behind this one, because it was not free, moves up.
+    private void Free(int at)
+    {
+        var mask = _slots.Length - 1;
+        for (var next = (at + 1) & mask; _slots[next].Hash != 0; next = (next + 1) & mask)
+        {
+            var stepsFromHome = (next - HomeOf(_slots[next].Hash)) & mask;
+            if (stepsFromHome >= ((next - at) & mask))
+            {
+                _slots[at] = _slots[next];
+                at = next;
+            }
+        }
+
+        _slots[at] = default;
     }
 
     private void Move(Slot[] slots, int removed)
