@@ -31,7 +31,8 @@ public static partial class FlowOperators
     /// If <paramref name="keyOf"/> or <paramref name="replaces"/> throws, its event is removed as <see cref="RemovalReason.Invalid"/>, and the result ends like that.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it. What falls due while it
     /// is busy on the other thread stays held, and may still be replaced: a slow consumer gets newer events, not a longer queue.
-    /// Memory: the keys of the last interval, each with at most one event; forgotten in passing, by the next event or timer.
+    /// Memory: the keys of the last interval, each with at most one event; forgotten in passing, by the next event or timer. After a
+    /// surge, room for at most 8 times as many stays, or for 64.
     /// </remarks>
     public static IObservable<T> Conflate<T, TKey>(
         this IObservable<T> source,

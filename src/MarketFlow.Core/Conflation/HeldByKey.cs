@@ -5,7 +5,7 @@ namespace MarketFlow;
 /// <summary>At most one waiting event per key, each with the time from which it may go. Not thread-safe.</summary>
 /// <remarks>
 /// Events leave in order of due time, and those due at the same instant in the order in which their keys began to hold one.
-/// Memory: the keys whose interval is not over, and those that hold an event. In steady state nothing is allocated.
+/// Memory: the keys whose interval is not over, and those that hold an event, and what <see cref="Trimming"/> leaves after a surge. In steady state nothing is allocated.
 /// </remarks>
 /// <param name="interval">Least time between two events of a key.</param>
 /// <param name="comparer">Tells keys apart; null for the key type's own equality.</param>
@@ -23,6 +23,9 @@ internal sealed class HeldByKey<T, TKey>(TimeSpan interval, IEqualityComparer<TK
 
     /// <summary>How many keys are remembered, whether or not they hold an event.</summary>
     public int Keys => _keys.Count;
+
+    /// <summary>For how many entries there is room, in all that is kept.</summary>
+    public int Capacity => _keys.Capacity + _waiting.Capacity + _intervals.Capacity;
 
     /// <summary>When the next event may go; never, where none waits.</summary>
     public DateTimeOffset NextDue => _waiting.TryPeek(out _, out var next) ? next.Due : DateTimeOffset.MaxValue;
@@ -50,6 +53,7 @@ internal sealed class HeldByKey<T, TKey>(TimeSpan interval, IEqualityComparer<TK
     public T Take(DateTimeOffset now)
     {
         var key = _waiting.Dequeue();
+        _waiting.TrimAfterSurge();
         ref var state = ref CollectionsMarshal.GetValueRefOrNullRef(_keys, key);
         var value = state.Held!;
         state = new KeyState { IntervalEnd = DueTime.After(now, interval) };
@@ -66,15 +70,21 @@ internal sealed class HeldByKey<T, TKey>(TimeSpan interval, IEqualityComparer<TK
             if (_keys.TryGetValue(oldest.Key, out var state) && !state.IsHolding && state.IntervalEnd == oldest.End)
             {
                 _keys.Remove(oldest.Key);
+                _keys.TrimAfterSurge();
             }
+
+            _intervals.TrimAfterSurge();
         }
     }
 
     public void Clear()
     {
         _waiting.Clear();
+        _waiting.TrimExcess();
         _intervals.Clear();
+        _intervals.TrimExcess();
         _keys.Clear();
+        _keys.TrimExcess();
     }
 
     private struct KeyState

@@ -26,8 +26,8 @@ public static partial class FlowOperators
     /// <remarks>
     /// Errors: if <paramref name="keyOf"/>, <paramref name="sourceOf"/> or <paramref name="comparer"/> throws, the event is removed as
     /// <see cref="RemovalReason.Invalid"/> and the result ends with that exception.
-    /// Memory: the emissions of the last window and who matched them, about 150 bytes each with two connections; it comes back after a
-    /// surge. Events are closed as others arrive. A key that is an event keeps that event's frame alive for a window.
+    /// Memory: the emissions of the last window and who matched them, about 150 bytes each with two connections. Events are closed as
+    /// others arrive, and their memory comes back: closed events leave less than 256 KB and room for 8 times the keys that are open. A key that is an event keeps that event's frame alive for a window.
     /// A clock that is set back closes emissions late, by what it was set back at most.
     /// Rule: domain.md, Deduplication (Kraken v1 trades carry no id).
     /// </remarks>

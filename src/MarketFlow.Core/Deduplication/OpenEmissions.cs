@@ -14,7 +14,7 @@ namespace MarketFlow;
 internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityComparer<TKey>? comparer)
     where TKey : notnull
 {
-    private const int MinKeys = 64;
+    private const int MaxSourcesOfSpare = 64;
     private readonly Dictionary<TKey, Copies> _byKey = new(comparer);
     private readonly BlockQueue<Emission> _emissions = new();
     private readonly Stack<Copies> _spares = new();
@@ -24,6 +24,18 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
 
     /// <summary>How many keys there is room for.</summary>
     public int Capacity => _byKey.Capacity;
+
+    /// <summary>How many emissions there is room for.</summary>
+    public long EmissionCapacity => _emissions.Capacity;
+
+    /// <summary>How many keys have an open emission.</summary>
+    public int Keys => _byKey.Count;
+
+    /// <summary>How many entries wait to be reused.</summary>
+    public int Spares => _spares.Count;
+
+    /// <summary>How many sources there is room for at a key; 0 where it has no open emission.</summary>
+    public int SourceCapacityOf(TKey key) => _byKey.TryGetValue(key, out var copies) ? copies.SourceCapacity : 0;
 
     /// <summary>Closes every emission of a window ago or earlier.</summary>
     /// <param name="now">The time, in ticks.</param>
@@ -52,8 +64,7 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
             copies.Key = key;
             _byKey.Add(key, copies);
         }
-
-        if (copies.TryMatch(source))
+        else if (copies.TryMatch(source))
         {
             return true;
         }
@@ -66,17 +77,19 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
     private void Forget(Copies copies)
     {
         _byKey.Remove(copies.Key);
-        if (_byKey.Count < _byKey.Capacity / 8 && _byKey.Capacity > MinKeys)
+        _byKey.TrimAfterSurge();
+        copies.Clear();
+        if (copies.SourceCapacity <= MaxSourcesOfSpare)
         {
-            _byKey.TrimExcess(_byKey.Capacity / 4);
+            _spares.Push(copies);
         }
 
-        copies.Clear();
-        _spares.Push(copies);
         while (_spares.Count > 1 + (_byKey.Count / 4))
         {
             _spares.Pop();
         }
+
+        _spares.TrimAfterSurge();
     }
 
     private readonly record struct Emission(Copies Copies, long At);
@@ -90,6 +103,8 @@ internal sealed class OpenEmissions<TKey, TSource>(long window, IEqualityCompare
         private long _end;
 
         public TKey Key { get; set; } = default!;
+
+        public int SourceCapacity => _sources.Length;
 
         /// <summary>Matches the oldest open emission that this source has not matched.</summary>
         /// <returns>False where there is none.</returns>

@@ -18,6 +18,9 @@ internal abstract class IdleState<TKey>
     /// <summary>Which of all events was the key's last, counted as they arrive.</summary>
     internal long LastArrival { get; set; }
 
+    /// <summary>Where it is listed by silence; null once it is forgotten.</summary>
+    internal SilenceEntry<TKey>? Listed { get; set; }
+
     /// <summary>When the key's last event was received, in nanoseconds since the Unix epoch; <see cref="long.MinValue"/> where it does not say.</summary>
     internal long ReceivedAt { get; set; } = long.MinValue;
 

@@ -14,7 +14,7 @@ namespace MarketFlow;
 /// At most <paramref name="max"/> keys are kept. Beyond that the key that was silent longest, by arrival, goes: the only way in which
 /// the events of other keys matter.
 /// Cost: a look-up, a few comparisons, two stores. An event of a known key allocates nothing, except where its time leaps.
-/// Memory: about 130 bytes per key, beside the states, of which a key has one, and two while a leap is in doubt.
+/// Memory: about 160 bytes per key and what <see cref="Trimming"/> leaves after a surge, beside the states, of which a key has one, and two while a leap is in doubt.
 /// </remarks>
 /// <param name="max">Most keys kept; 1 or more.</param>
 /// <param name="create">Makes the state of a key.</param>
@@ -27,13 +27,16 @@ internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> creat
     private static readonly long _sweepEvery = TimeSpan.FromMinutes(10).Ticks * TimeSpan.NanosecondsPerTick;
     private readonly Dictionary<TKey, TState> _states = [];
 
-    // By an arrival no later than the key's last; looked at again when it comes up. States that are forgotten stay until then.
-    private readonly PriorityQueue<TState, long> _bySilence = new();
+    // By an arrival no later than the key's last; looked at again when it comes up. Entries of states that are forgotten stay until then.
+    private readonly PriorityQueue<SilenceEntry<TKey>, long> _bySilence = new();
     private long _arrivals;
     private long _sweepAt = long.MinValue + 1; // events without a receive time sweep nothing
 
     /// <summary>How many keys there are.</summary>
     public int Count => _states.Count;
+
+    /// <summary>For how many entries there is room, in all that is kept.</summary>
+    public int Capacity => _states.Capacity + _bySilence.Capacity;
 
     /// <summary>All states, those in doubt included.</summary>
     public IEnumerable<TState> All => _states.Values.SelectMany(state => state.Ahead is TState ahead ? [state, ahead] : new[] { state });
@@ -74,7 +77,9 @@ internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> creat
     public void Clear()
     {
         _states.Clear();
+        _states.TrimExcess();
         _bySilence.Clear();
+        _bySilence.TrimExcess();
     }
 
     private static bool WasSilent(TState state, long receivedAt) =>
@@ -155,20 +160,29 @@ internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> creat
     private void Keep(TState state)
     {
         state.LastArrival = ++_arrivals;
+        state.Listed = new(state);
         _states.Add(state.Key, state);
-        _bySilence.Enqueue(state, state.LastArrival);
+        _bySilence.Enqueue(state.Listed, state.LastArrival);
+        TidyUp();
+    }
+
+    private void TidyUp()
+    {
+        _states.TrimAfterSurge();
         if (_bySilence.Count > 16 + (2 * _states.Count))
         {
             _bySilence.Clear();
-            _bySilence.EnqueueRange(_states.Values.Select(kept => (kept, kept.LastArrival)));
+            _bySilence.EnqueueRange(_states.Values.Select(kept => (kept.Listed!, kept.LastArrival)));
         }
+
+        _bySilence.TrimAfterSurge();
     }
 
     private void ForgetMostSilent()
     {
-        while (_bySilence.TryDequeue(out var state, out var listed))
+        while (_bySilence.TryDequeue(out var entry, out var listed))
         {
-            if (!ReferenceEquals(Find(state.Key), state))
+            if (entry.State is not TState state)
             {
                 continue;
             }
@@ -179,7 +193,7 @@ internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> creat
                 return;
             }
 
-            _bySilence.Enqueue(state, state.LastArrival);
+            _bySilence.Enqueue(entry, state.LastArrival);
         }
     }
 
@@ -194,11 +208,18 @@ internal sealed class IdleStates<TKey, TState>(int max, Func<TKey, TState> creat
                 Forget(state);
             }
         }
+
+        TidyUp();
     }
 
     private void Forget(TState state)
     {
         _states.Remove(state.Key);
+        if (state.Listed is { } entry)
+        {
+            (entry.State, state.Listed) = (null, null);
+        }
+
         forgotten?.Invoke(state);
         if (state.Ahead is TState ahead)
         {

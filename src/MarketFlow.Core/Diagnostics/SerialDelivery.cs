@@ -138,6 +138,7 @@ internal sealed class SerialDelivery<T>(IObserver<T> observer, int capacity = in
 
             if (_waiting.TryDequeue(out value!))
             {
+                _waiting.TrimAfterSurge();
                 stage?.Changed(received: 0, emitted: 1, heldNow: _waiting.Count);
                 return true;
             }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MarketFlow;
 
 /// <summary>The latest value of each key, in order of last change; keys idle for too long are forgotten. Not thread-safe.</summary>
-/// <remarks>Memory: one node per key. Changing a key that is there allocates nothing.</remarks>
+/// <remarks>Memory: one node per key, and what <see cref="Trimming"/> leaves after a surge. Changing a key that is there allocates nothing.</remarks>
 internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<TKey>? comparer)
     where TKey : notnull
 {
@@ -12,6 +12,9 @@ internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<
     private LinkedListNode<Entry>? _fresh; // from here on, nothing was looked at by TryTakeSettled
 
     public int Count => _nodes.Count;
+
+    /// <summary>For how many keys there is room.</summary>
+    public int Capacity => _nodes.Capacity;
 
     public void Put(TKey key, T value, DateTimeOffset now)
     {
@@ -23,7 +26,9 @@ internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<
         }
         else
         {
-            _nodes.Add(key, node = _byLastChange.AddLast(new Entry(key, value, now)));
+            node = new(new(key, value, now));
+            _nodes.Add(key, node); // first, because a comparer may throw: a node is in both or in none
+            _byLastChange.AddLast(node);
         }
 
         _fresh ??= node;
@@ -58,6 +63,7 @@ internal sealed class KeyedState<T, TKey>(TimeSpan idleAfter, IEqualityComparer<
         while (_byLastChange.First is { } oldest && now - oldest.Value.ChangedAt >= idleAfter)
         {
             _nodes.Remove(oldest.Value.Key);
+            _nodes.TrimAfterSurge();
             Remove(oldest);
         }
     }

@@ -42,8 +42,8 @@ internal sealed class RecentGroups<TGroup, TState>(int max, Func<TState> create,
     private LinkedListNode<(TGroup Group, TState State)> Reuse(TGroup group)
     {
         var node = _leastRecentFirst.First!;
+        _nodes.Remove(node.Value.Group); // first, because a key's own equality may throw: a node is in both or in none
         _leastRecentFirst.Remove(node);
-        _nodes.Remove(node.Value.Group);
         clear(node.Value.State);
         node.Value = (group, node.Value.State);
         return node;

@@ -1,7 +1,7 @@
 namespace MarketFlow;
 
 /// <summary>Detections whose windows are open, and those that are due. Not thread-safe.</summary>
-/// <remarks>Memory: one entry per window that is open or waits to be taken.</remarks>
+/// <remarks>Memory: one entry per window that is open or waits to be taken, and what <see cref="Trimming"/> leaves after a surge.</remarks>
 internal sealed class OpenConflicts(ConflictWindows windows)
 {
     private readonly DetectionRank _rank = new(windows.SourcePriority);
@@ -11,6 +11,9 @@ internal sealed class OpenConflicts(ConflictWindows windows)
 
     /// <summary>How many detections wait.</summary>
     public int Count => _waiting.Count;
+
+    /// <summary>For how many entries there is room, in all that is kept.</summary>
+    public int Capacity => _open.Capacity + _waiting.Capacity;
 
     /// <summary>When the next may go; never, where none waits.</summary>
     public DateTimeOffset NextDue => _waiting.TryPeek(out _, out var next) ? next.Due : DueTime.Never;
@@ -36,10 +39,12 @@ internal sealed class OpenConflicts(ConflictWindows windows)
     public Detection Take()
     {
         var conflict = _waiting.Dequeue();
+        _waiting.TrimAfterSurge();
         var key = (conflict.Winner.Kind, conflict.Winner.Symbol);
         if (_open.TryGetValue(key, out var open) && open == conflict)
         {
             _open.Remove(key);
+            _open.TrimAfterSurge();
         }
 
         return conflict.Winner;
