@@ -75,6 +75,41 @@ public sealed class OpenEmissionsTests
     }
 
     [Fact]
+    public void Keeps_the_room_for_sources_that_a_key_once_had()
+    {
+        for (var source = 0; source < 4; source++)
+        {
+            _emissions.IsCopy("a", source, 0);
+        }
+
+        Assert.False(_emissions.IsCopy("a", 3, 3));
+        _emissions.Close(4);
+        Assert.True(_emissions.IsCopy("a", 9, 4)); // finds the room full of three sources that have matched nothing open
+
+        Assert.Equal(4, _emissions.SourceCapacityOf("a"));
+        Assert.False(_emissions.IsCopy("a", 3, 4));
+    }
+
+    [Fact]
+    public void Allocates_nothing_for_reconnects()
+    {
+        var source = 0;
+        _emissions.IsCopy("a", source, 0);
+
+        Assert.Equal(0, Allocation.Least(() =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                source++;
+                _emissions.Close(source * 2);
+                _emissions.IsCopy("a", source, source * 2);
+                _emissions.IsCopy("a", source, source * 2);
+            }
+        }));
+        Assert.Equal(1, _emissions.Keys);
+    }
+
+    [Fact]
     public void Forgets_a_key_with_its_last_emission_and_not_before()
     {
         _emissions.IsCopy("a", 1, 0);
