@@ -42,6 +42,7 @@ public sealed class MarketPipelineClockTests : IDisposable
 
         clock.AdvanceBy(TimeSpan.FromSeconds(2));
 
+        Assert.Null(_seen.Error);
         Assert.Equal(sent.GroupBy(value => value.Type).Select(each => (each.Key, each.Count())).Order(), Kinds());
         AssertAtRest();
         Assert.False(_seen.HasEnded);
@@ -61,6 +62,7 @@ public sealed class MarketPipelineClockTests : IDisposable
 
         clock.AdvanceBy(TimeSpan.FromSeconds(2));
 
+        Assert.Null(_seen.Error);
         Assert.InRange(_seen.Values.OfType<Detection>().Count(found => found.Kind == DetectionKinds.HighLow), 50, 59);
         AssertAtRest();
     }
