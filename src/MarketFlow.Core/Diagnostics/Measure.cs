@@ -34,7 +34,7 @@ public static partial class FlowOperators
                 return;
             }
 
-            Forward(value);
+            Pass(value, stage: null);
         }
     }
 }

@@ -48,10 +48,13 @@ internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObser
     public void Dispose() => TryStop();
 
     /// <summary>True once the stream has ended or been disposed; the event that arrived is then removed as <see cref="RemovalReason.Shutdown"/>.</summary>
-    /// <remarks>The stage before has entered it as emitted, so it must be entered here too.</remarks>
+    /// <remarks>
+    /// The stage before has entered it as emitted, so it must be entered here too. An operator without an account passes it on to the next of
+    /// ours, which enters it.
+    /// </remarks>
     protected bool Refuses(LedgerStage? stage)
     {
-        if (!IsStopped)
+        if (!IsStopped || (stage is null && downstream is IInnerObserver))
         {
             return false;
         }
@@ -70,19 +73,6 @@ internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObser
         if (!Refuses(stage))
         {
             stage?.Passed();
-            downstream.OnNext(value);
-        }
-    }
-
-    /// <summary>Passes an event on, where the operator has no account.</summary>
-    /// <remarks>
-    /// Looks again whether the stream has ended, as <see cref="Pass"/> does. Another operator of ours gets the event all the same, because the
-    /// stage before has entered it as emitted: that one's own account removes it as shutdown.
-    /// </remarks>
-    protected void Forward(TResult value)
-    {
-        if (!IsStopped || downstream is IInnerObserver)
-        {
             downstream.OnNext(value);
         }
     }

@@ -64,7 +64,7 @@ public static partial class FlowOperators
                 return;
             }
 
-            Forward(value);
+            Pass(value, stage: null);
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class Streams
 
             if (isPassed)
             {
-                Forward(value);
+                Pass(value, stage: null);
             }
         }
     }
@@ -57,7 +57,7 @@ internal static class Streams
         {
             if (value is TResult result)
             {
-                Forward(result);
+                Pass(result, stage: null);
             }
         }
     }

@@ -147,7 +147,7 @@ public sealed class SinkTests
         {
             if (!IsStopped)
             {
-                Forward(map(value));
+                Pass(map(value), stage: null);
             }
         }
     }
