@@ -1,7 +1,7 @@
 namespace MarketFlow;
 
 /// <summary>How full a lane is, for monitoring. Any thread may read it at any time.</summary>
-/// <remarks>It tells of the latest subscription, where a merge is subscribed to more than once.</remarks>
+/// <remarks>After another subscription of the merge it shows that one; the high-water mark is that of all.</remarks>
 public sealed class LaneState
 {
     private int _waiting;

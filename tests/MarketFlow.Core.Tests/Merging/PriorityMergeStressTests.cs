@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using MarketFlow.Testing;
 
 namespace MarketFlow.Tests;
@@ -59,6 +61,32 @@ public sealed class PriorityMergeStressTests
         Assert.Equal(Producers * PerProducer, end.Stages.Sum(stage => stage.Received));
         Assert.Equal(seen.Values.Count, end.Stages.Sum(stage => stage.Emitted));
         Assert.All(seen.Values.GroupBy(item => item.Lane), lane => Assert.Equal(lane.Select(item => item.Number).Order(), lane.Select(item => item.Number)));
+    }
+
+    /// <summary>Each event comes while the merge is about to sleep: a few microseconds after the one before was delivered.</summary>
+    [Fact]
+    public void Wakes_for_every_event_whenever_it_comes()
+    {
+        const int Rounds = 5_000;
+        using EventLoopScheduler clock = new();
+        using Subject<int> feed = new();
+        var seen = 0;
+        var lanes = Enumerable.Range(0, 8).Select(lane => (lane == 0 ? feed : Observable.Never<int>()).InLane(new() { Name = $"{lane}", Capacity = 10 })).ToList();
+        using var subscription = FlowOperators.PriorityMerge(lanes, clock).Subscribe(number => Volatile.Write(ref seen, number));
+        Random random = new(1);
+        var started = Stopwatch.GetTimestamp();
+
+        for (var round = 1; round <= Rounds; round++)
+        {
+            feed.OnNext(round);
+            while (Volatile.Read(ref seen) != round)
+            {
+                Thread.Yield();
+                Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), $"Event {round} was not delivered.");
+            }
+
+            Thread.SpinWait(random.Next(300));
+        }
     }
 
     private static IObservable<(int Lane, int Number)> Produce(int lane) =>
