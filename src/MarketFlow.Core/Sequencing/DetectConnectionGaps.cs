@@ -26,18 +26,18 @@ public static partial class FlowOperators
     /// connection spoke both before and after. With one connection it is told with the first event after it; with several, once each
     /// other has spoken on a new connection too, or been awaited long enough; never where one speaks on the connection that it had. On
     /// the source's thread, or on the clock's where the wait is over. Gaps are told once and never closed.
-    /// Slots may run ahead of each other by any amount. Where a connection begins before all that was heard, the time up to the earliest
-    /// event is a gap too, unless the connection goes on past it.
+    /// Slots may run ahead of each other by any amount. Where a connection begins before everything that came so far, the time up to the
+    /// earliest event is a gap too, unless the connection continues past it.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDelay"/> is zero or negative.</exception>
     /// <remarks>
     /// It looks on and takes part in no ledger: no event passes through it and none is removed.
-    /// It errs on one side: it may tell of a gap that a quiet connection covered, never hide one: each time between a feed's first and
-    /// last event that lies between the first and the latest event of no connection is in a gap, at the latest after
-    /// <paramref name="maxDelay"/> or at the end. A time that is wrong and far ahead may make a gap that reaches up to it. It hides what
-    /// its own connection did not cover only while it is the latest of a connection that stays; a gap that another slot has meanwhile is
-    /// told after <paramref name="maxDelay"/>. A time without any connection is told
+    /// It errs on one side: it may report a gap that a quiet connection covered, never hide one. Each time between a feed's first and last
+    /// event that no connection spans, from its first to its latest event, lies in a gap that is reported, at the latest after
+    /// <paramref name="maxDelay"/> or at the end. A time that is wrong and far ahead may cause a gap that reaches up to it; it hides no
+    /// gap for good, because a gap begins at the latest time that is not after its end, among the two latest of each slot. Two wrong times
+    /// in a row make the gap begin earlier. A time without any connection is told
     /// of when it is over; until then see <see cref="DetectSilence"/>. Times are those of receipt: what was missed happened earlier, by
     /// the way from the venue, and whoever asks for it again should ask from a little earlier.
     /// Completion and errors, also of a delegate, or for a null feed or slot: gaps that wait are told first, at once, then the end.

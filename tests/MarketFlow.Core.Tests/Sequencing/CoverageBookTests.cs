@@ -75,6 +75,14 @@ public sealed class CoverageBookTests
     public void A_connection_that_begins_with_a_wrong_time_far_ahead_hides_nothing_later() =>
         Assert.Contains((12, 20), Play(_long, new(0, 0, 1), new(0, 1, 1_000_000), new(0, 1, 12), new(0, 2, 20), new(0, 2, 21)));
 
+    [Fact]
+    public void Awaits_a_connection_that_began_with_a_wrong_time_far_ahead() =>
+        Assert.Empty(Play(_long, new(0, 0, 1_000_000), new(0, 0, 6), new(1, 1, 6), new(1, 1, 7), new(1, 3, 20), new(0, 0, 21)));
+
+    [Fact]
+    public void Merges_a_gap_with_a_later_one_where_too_many_wait() =>
+        Assert.Equal([(1, 30)], Play(_long, 1, [new(0, 0, 5), new(1, 1, 5), new(0, 0, 10), new(0, 2, 30), new(2, 4, 1)]));
+
     private static bool Holds(IEnumerable<Event> events, int maxWaiting, int maxDelay)
     {
         var given = events.ToArray();
