@@ -58,7 +58,7 @@ internal sealed class AggregateBarsSink(
     {
         if (value is Trade && !_isEntered)
         {
-            stage?.Removed(RemovalReason.Shutdown);
+            base.Refuse(value);
         }
 
         _isEntered = false;

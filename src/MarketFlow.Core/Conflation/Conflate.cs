@@ -108,8 +108,6 @@ public static partial class FlowOperators
 
         protected override void Reject() => stage?.Changed(received: 1, emitted: 0, removed: 1, RemovalReason.Invalid, held.Count);
 
-        protected override void Refuse(T value) => stage?.Removed(RemovalReason.Shutdown);
-
         protected override void Discard()
         {
             stage?.Changed(received: 0, emitted: 0, removed: held.Count, RemovalReason.Shutdown, heldNow: 0);

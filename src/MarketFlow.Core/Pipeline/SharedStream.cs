@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Reactive.Disposables;
-using System.Reactive.Linq;
 
 namespace MarketFlow;
 
 /// <summary>One subscription to a source for a known number of subscribers. See <see cref="Streams.Shared"/>.</summary>
 internal sealed class SharedStream<T>(IObservable<T> source, int subscribers) : IObservable<T>, IObserver<T>, IInnerObserver
 {
-    private readonly SingleAssignmentDisposable _upstream = new();
+    private SingleAssignmentDisposableValue _upstream;
     private ImmutableArray<IObserver<T>> _observers = [];
     private int _joined;
     private int _left;

@@ -1,6 +1,3 @@
-using System.Reactive.Disposables;
-using System.Reactive.Linq;
-
 namespace MarketFlow;
 
 /// <summary>The plain operators of a pipeline between its stages.</summary>

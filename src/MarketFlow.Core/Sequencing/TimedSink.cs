@@ -22,7 +22,9 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
     private readonly IScheduler _clock;
     private readonly SingleAssignmentDisposable _upstream = new();
     private readonly WakeTimer _timer;
+    private LedgerStage? _stage;
     private IDisposable? _claim;
+    private bool _isReleased;
     private Exception? _error;
     private bool _isEnding;
     private bool _isDelivering;
@@ -45,11 +47,11 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
     /// <param name="sinkFor">Makes the sink of a subscription.</param>
     /// <param name="stage">The operator's account, if it has one.</param>
     public static IObservable<TResult> From(IObservable<T> source, Func<IObserver<TResult>, TimedSink<T, TResult>> sinkFor, LedgerStage? stage = null) =>
-        new SubscribedObservable<TResult>(observer => sinkFor(observer).Run(source, stage?.Claim()));
+        new SubscribedObservable<TResult>(observer => sinkFor(observer).Run(source, stage));
 
-    private TimedSink<T, TResult> Run(IObservable<T> source, IDisposable? claim)
+    private TimedSink<T, TResult> Run(IObservable<T> source, LedgerStage? stage)
     {
-        _claim = claim;
+        (_stage, _claim) = (stage, stage?.Claim());
         try
         {
             Begin();
@@ -152,6 +154,14 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
     /// <summary>Enters an event that came after the end or after disposal: the stage before has entered it as emitted. Called under <see cref="Gate"/>.</summary>
     protected virtual void Refuse(T value)
     {
+        if (_isReleased)
+        {
+            _stage?.RemovedLate();
+        }
+        else
+        {
+            _stage?.Removed(RemovalReason.Shutdown);
+        }
     }
 
     /// <summary>Removes what is held, because the subscription was disposed. Called under <see cref="Gate"/>.</summary>
@@ -298,6 +308,11 @@ internal abstract class TimedSink<T, TResult> : IObserver<T>, IInnerObserver, ID
     {
         _timer.Dispose();
         _upstream.Dispose();
+        lock (Gate)
+        {
+            _isReleased = true;
+        }
+
         _claim?.Dispose();
     }
 }

@@ -18,23 +18,29 @@ public sealed class ParkedTradesTests
     {
         foreach (var (second, number) in new[] { (5, 1), (3, 2), (5, 3), (9, 4), (3, 5), (1, 6) })
         {
-            _parked.Add(Trade(second, number: number));
+            Park(second, number);
         }
 
         Assert.Equal(6, _parked.Count);
-        Assert.Equal(6, _parked.First.Source.Sequence);
-        Assert.Equal([6, 2, 5, 1, 3, 4], _parked.Release().Select(trade => (int)trade.Source.Sequence!));
+        Assert.Equal(Trade(1).Time.UnixNanoseconds, _parked.FirstTime);
+        Assert.Equal([6, 2, 5, 1, 3, 4], _parked.Release().Select(parked => (int)parked.Trade.Source.Sequence!));
     }
 
     [Fact]
     public void Forgets_the_trades_it_released_and_stays_released()
     {
-        _parked.Add(Trade(1));
+        Park(1, 1);
         _parked.Release();
 
         Assert.Equal((0, true), (_parked.Count, _parked.AreReleased));
-        _parked.Add(Trade(2, number: 2));
-        Assert.Equal(2, Assert.Single(_parked.Release()).Source.Sequence);
+        Park(2, 2);
+        Assert.Equal(2, Assert.Single(_parked.Release()).Trade.Source.Sequence);
         Assert.True(_parked.AreReleased);
+    }
+
+    private void Park(double second, int number)
+    {
+        var trade = Trade(second, number: number);
+        _parked.Add(trade, KeptTrade.Of(trade, TradeUpdates.All));
     }
 }
