@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MarketFlow;
 
 /// <summary>The events that wait in a lane, the oldest first, with at most one of each key while it is congested.</summary>
@@ -26,10 +28,15 @@ internal sealed class WaitingEvents<T>(int capacity, LaneAges<T> ages, Conflatio
 
     /// <summary>Adds an event at the end.</summary>
     /// <returns>How many events were conflated: 0 or 1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Append(T value, long arrivedAt)
     {
         var slot = _events.Append(value);
-        ages.Arrived(slot, arrivedAt, _events.Size);
+        if (ages.KeepsArrivals)
+        {
+            ages.Arrived(slot, arrivedAt, _events.Size);
+        }
+
         return _isCongested ? Conflate(slot, isFirst: false) : 0;
     }
 
@@ -66,6 +73,12 @@ internal sealed class WaitingEvents<T>(int capacity, LaneAges<T> ages, Conflatio
     /// <returns>How many were taken, and how many were too old. Others may still wait, even if there were none.</returns>
     public (int Taken, int Expired) Take(long now, Span<T> taken, Span<long> arrivedAt, out long freshUntil)
     {
+        if (!ages.Judges && !_isCongested)
+        {
+            freshUntil = long.MaxValue;
+            return (TakePlain(taken), 0);
+        }
+
         var (count, expired, earliest) = (0, 0, long.MaxValue);
         var oldest = ages.BeginRun(now, _events.Size);
         var (judges, keepsArrivals) = (ages.Judges, ages.KeepsArrivals);
@@ -136,6 +149,18 @@ internal sealed class WaitingEvents<T>(int capacity, LaneAges<T> ages, Conflatio
     {
         _events.Clear();
         EndCongestion();
+    }
+
+    // No delegate is asked and no arrival is kept: nothing can throw, so the loop is spared what an exception would need.
+    private int TakePlain(Span<T> taken)
+    {
+        var count = Math.Min(taken.Length, _events.Count);
+        for (var i = 0; i < count; i++)
+        {
+            taken[i] = _events.Remove(_events.First);
+        }
+
+        return count;
     }
 
     private int Conflate(int slot, bool isFirst)

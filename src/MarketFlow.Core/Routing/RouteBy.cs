@@ -50,9 +50,9 @@ public static partial class FlowOperators
                 return Disposable.Empty;
             }
 
-            var subscription = result.SubscribeSafe(new RoutedSink<TResult>(observer, routes.Upstream));
-            routes.Upstream.Disposable = source.SubscribeSafe(routes);
-            return StableCompositeDisposable.Create(routes.Upstream, subscription);
+            var subscription = result.SubscribeSafe(new RoutedSink<TResult>(observer, routes));
+            routes.Run(source);
+            return StableCompositeDisposable.Create(routes, subscription);
         });
     }
 

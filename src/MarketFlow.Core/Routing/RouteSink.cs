@@ -1,10 +1,11 @@
 using System.Reactive;
 using System.Reactive.Disposables;
+using System.Reactive.Linq;
 
 namespace MarketFlow;
 
 /// <summary>What <c>RouteBy</c> does per subscription: gives each event to the subscribers of its route.</summary>
-internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRoutes<TRoute, T>
+internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRoutes<TRoute, T>, IDisposable
     where TRoute : notnull
 {
     private readonly Lock _gate = new(); // for changes only: events read the arrays and the table as they find them
@@ -13,6 +14,8 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
     private readonly Route _otherwise;
     private volatile RouteTable<TRoute, Route> _routes = RouteTable<TRoute, Route>.Empty;
     private volatile Notification<T>? _end;
+    private SingleAssignmentDisposableValue _upstream;
+    private volatile bool _isOver; // ended or disposed of: one look per event
 
     public RouteSink(Func<T, TRoute> routeOf, LedgerStage? stage)
     {
@@ -20,8 +23,6 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
         _stage = stage;
         _otherwise = new(this);
     }
-
-    public SingleAssignmentDisposable Upstream { get; } = new();
 
     public IObservable<T> Otherwise => _otherwise;
 
@@ -45,7 +46,7 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
 
     public void OnNext(T value)
     {
-        if (_end is not null || Upstream.IsDisposed)
+        if (_isOver)
         {
             _stage?.Removed(RemovalReason.Shutdown);
             return;
@@ -58,12 +59,37 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
         }
         catch (Exception error)
         {
-            Upstream.Dispose();
+            Dispose();
             _stage?.Removed(RemovalReason.Invalid);
             End(Notification.CreateOnError<T>(error));
             return;
         }
 
+        if (takers.Length == 1 && !takers[0].IsDisposed)
+        {
+            _stage?.Passed();
+            takers[0].Deliver(value);
+            return;
+        }
+
+        DeliverToMany(takers, value);
+    }
+
+    public void OnError(Exception error) => End(Notification.CreateOnError<T>(error));
+
+    public void OnCompleted() => End(Notification.CreateOnCompleted<T>());
+
+    /// <summary>Begins to receive.</summary>
+    public void Run(IObservable<T> source) => _upstream.Disposable = source.SubscribeSafe(this);
+
+    public void Dispose()
+    {
+        _isOver = true;
+        _upstream.Dispose();
+    }
+
+    private void DeliverToMany(RouteSubscription[] takers, T value)
+    {
         var first = 0;
         while (first < takers.Length && takers[first].IsDisposed)
         {
@@ -72,7 +98,7 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
 
         if (first == takers.Length)
         {
-            _stage?.Removed(_end is null && !Upstream.IsDisposed ? RemovalReason.Filtered : RemovalReason.Shutdown);
+            _stage?.Removed(_isOver ? RemovalReason.Shutdown : RemovalReason.Filtered);
             return;
         }
 
@@ -88,10 +114,6 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
             }
         }
     }
-
-    public void OnError(Exception error) => End(Notification.CreateOnError<T>(error));
-
-    public void OnCompleted() => End(Notification.CreateOnCompleted<T>());
 
     private RouteSubscription[] TakersOf(TRoute route)
     {
@@ -114,6 +136,7 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
             }
 
             _end = end;
+            _isOver = true;
             foreach (var stream in _routes.Values.Append(_otherwise))
             {
                 takers.AddRange(stream.Takers);
