@@ -16,16 +16,15 @@ public sealed class RefusedTopicTests
         using var trader = await host.SubscribeAsync("trade.AAPL");
         using var watcher = await host.SubscribeAsync("status.*");
 
-        // statuses.* and lulds.* are refused one after the other: in between a part of the topic is
-        var error = Told(await watcher.ReadAsync());
-        if (error.Code == "topic-partly-refused")
+        // statuses.* and lulds.* are refused one after the other: in between, a part of the topic may be reported as refused.
+        var error = default((string?, string?, string?, int));
+        var message = await watcher.ReadAsync();
+        for (; Lists(message) != ("subscribed", "", "status.*"); message = await watcher.ReadAsync())
         {
-            Assert.Equal(("subscribed", "status.*", ""), Lists(await watcher.ReadAsync()));
-            error = Told(await watcher.ReadAsync());
+            error = message.GetProperty("type").GetString() == "error" ? Told(message) : error;
         }
 
         Assert.Equal(("error", "topic-refused", "status.*", 409), error);
-        Assert.Equal(("subscribed", "", "status.*"), Lists(await watcher.ReadAsync()));
 
         await SendTradesAsync(vendor, 5);
         vendor.Kill();
