@@ -73,7 +73,7 @@ public sealed class EveryAlertTests(Browser browser) : IClassFixture<Browser>
     {
         await using var vendor = await HostUnderTest.StartVendorAsync("""{"faults":[{"do":"surge","at":12,"for":10,"times":500}]}""", "--rate", "2000");
         await using var witness = await AlertWitness.StartAsync(
-            [.. Feed(0, "x", vendor), ("Lanes:Tick:Capacity", "100"), ("Alerts:Latency", "00:00:00.001"), ("Alerts:SlowClients", "0"), ("Clients:MaxOutboxBytes", "1048576"), ("Clients:CloseTimeout", "00:00:00.1")]);
+            [.. Feed(0, "x", vendor), ("Lanes:Tick:Capacity", "100"), ("Alerts:Latency", "00:00:00.003"), ("Alerts:SlowClients", "0"), ("Clients:MaxOutboxBytes", "1048576"), ("Clients:CloseTimeout", "00:00:00.1")]);
         var readers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ConnectAsync(witness.Host)));
         Array.ForEach(readers, reader => _ = ReadAsync(reader));
         using var stalled = await ConnectAsync(witness.Host); // and reads nothing

@@ -92,7 +92,7 @@ export function alpacaRows(client, scheme) {
         && Math.abs(hasFlown.time - Date.now()) < 60_000;
     },
     surge: async ({ surge: host }) => framesAreBounded(await ready(host[scheme]), host),
-    pong: async ({ surge: host }) => pongOvertakes(await ready(host[scheme]), host),
+    pong: async ({ surge: host }) => pongOvertakes(() => ready(host[scheme]), host),
     async cut({ open: host }) {
       const line = await ready(host[scheme]);
       const hasFlown = await flows(line);

@@ -103,7 +103,7 @@ export function massiveRows(websocketClient) {
     },
     messagePack: notApplicable('the protocol has no MessagePack'),
     surge: async ({ surge: host }) => framesAreBounded(await ready(host.plain), host),
-    pong: async ({ surge: host }) => pongOvertakes(await ready(host.plain), host),
+    pong: async ({ surge: host }) => pongOvertakes(() => ready(host.plain), host),
     async cut({ open: host }) {
       const line = await ready(host.plain);
       const hasFlown = await flows(line);
