@@ -5,7 +5,7 @@ namespace MarketFlow;
 /// <summary>Accounts for every event: what each stage received, emitted, removed (and why) and holds.</summary>
 /// <remarks>
 /// Open a stage, hand it to the operator that works there, and read <see cref="Snapshot"/> from any thread.
-/// Law (domain.md, The ledger): for every stage and for the whole, received + created = emitted + Σ removed + held.
+/// Law: for every stage and for the whole, received + created = emitted + Σ removed + held.
 /// Memory: fixed per stage; stages are never closed.
 /// </remarks>
 public sealed class Ledger

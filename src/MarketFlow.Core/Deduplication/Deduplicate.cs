@@ -24,7 +24,7 @@ public static partial class FlowOperators
     /// Memory: one entry per distinct key of the last window (key + 25 to 35 bytes). Keys are forgotten as events arrive, and their memory
     /// comes back: with keys of up to 64 bytes, forgotten keys leave less than 256 KB. A key that is or refers to an event keeps that event's frame alive for a window.
     /// A clock that is set back loses nothing and lets no repeat through: keys are then forgotten late, by what it was set back at most.
-    /// Rule: domain.md, Deduplication. Window for redundant connections: 5 s (copies arrived up to 812 ms apart).
+    /// Window for redundant connections: 5 s (copies arrived up to 812 ms apart).
     /// </remarks>
     public static IObservable<T> Deduplicate<T, TKey>(
         this IObservable<T> source,

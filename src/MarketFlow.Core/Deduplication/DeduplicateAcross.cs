@@ -29,7 +29,7 @@ public static partial class FlowOperators
     /// Memory: the emissions of the last window and who matched them, about 150 bytes each with two connections. Events are closed as
     /// others arrive, and their memory comes back: closed events leave less than 256 KB and room for 8 times the keys that are open. A key that is an event keeps that event's frame alive for a window.
     /// A clock that is set back closes emissions late, by what it was set back at most.
-    /// Rule: domain.md, Deduplication (Kraken v1 trades carry no id).
+    /// For example, trades of Kraken v1 carry no id.
     /// </remarks>
     public static IObservable<T> DeduplicateAcross<T, TKey, TSource>(
         this IObservable<T> source,

@@ -117,7 +117,7 @@ internal sealed partial class PriorityMergeSink<T> : IDisposable
         }
         catch
         {
-            TryStop(); // the clock takes no work, or the consumer threw within: in either case nobody would empty the lanes
+            TryStop(); // the scheduler refused the work, or the consumer threw inline: no turn would empty the lanes
             throw;
         }
     }

@@ -40,7 +40,7 @@ public static partial class FlowOperators
     /// in a row make the gap begin earlier. A time without any connection is told
     /// of when it is over; until then see <see cref="DetectSilence"/>. Times are those of receipt: what was missed happened earlier, by
     /// the way from the venue, and whoever asks for it again should ask from a little earlier.
-    /// Completion and errors, also of a delegate, or for a null feed or slot: gaps that wait are told first, at once, then the end.
+    /// Completion and errors, also of a delegate, or for a null feed or slot: pending gaps are emitted first, at once, then the end.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it.
     /// Memory: one entry per feed and slot, never forgotten, for these are configured; at most 64 gaps that wait, beyond which
     /// neighbouring ones are told as one.

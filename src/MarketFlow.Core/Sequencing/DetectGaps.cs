@@ -37,7 +37,7 @@ public static partial class FlowOperators
     /// count. A counter that starts over is a step back until it has caught up, so a new session, or a connection on which the vendor
     /// counts anew, is a key of its own. For feeds whose sequence is not without holes per key (Massive's <c>q</c> repeats and goes
     /// backwards) see <see cref="DetectConnectionGaps"/>.
-    /// Completion and errors, also of a delegate or for a null key: what is missing is told first, at once, then the end.
+    /// Completion and errors, also of a delegate or for a null key: pending gaps are emitted first, at once, then the end.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it.
     /// Memory: about 150 bytes per key, 300 and up to 64 ranges per remembered gap. An event that leaves no hole allocates nothing.
     /// </remarks>

@@ -30,7 +30,7 @@ public static partial class FlowOperators
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is zero or negative, or <paramref name="maxKeys"/> is below 1.</exception>
     /// <remarks>
     /// It looks on and takes part in no ledger: no event passes through it and none is removed.
-    /// Completion and errors, also of a delegate or for a null key: ends that wait are told first, then the end; a silence under way is not told as ended.
+    /// Completion and errors, also of a delegate or for a null key: pending ends are emitted first, then the end; a silence in progress is not reported as ended.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it. A key that talks before
     /// a busy consumer could be told of its silence was not silent.
     /// A clock that is set back makes silences be found later, by what it was set back at most.

@@ -12,7 +12,7 @@ namespace MarketFlow;
 /// waits for it: whoever finds nobody delivering delivers, for the others too, and what the observer itself causes comes after.
 /// At most one timer is pending (<see cref="WakeTimer"/>). It is armed outside <see cref="Gate"/>, after the last event was delivered: a
 /// scheduler that runs work inline sleeps there, and meanwhile other threads can dispose, and read the account.
-/// No due time is missed: what is due next is read under <see cref="Gate"/> together with the end of the delivery, so whoever comes later,
+/// No due time is missed: what is due next is read under <see cref="Gate"/> together with the end of the delivery, so a later call,
 /// on any thread, finds no delivery under way and reads it again.
 /// Subscribe by <see cref="From"/>, which disposes the sink when the consumer throws.
 /// </remarks>
