@@ -68,12 +68,13 @@ public sealed class EveryAlertTests(Browser browser) : IClassFixture<Browser>
     }
 
     /// <summary>More than this machine can take, for ten seconds: the market of the script tries to be 500 times as lively.</summary>
+    /// <remarks>The latency limit of 20 ms lies between the two: in a surge the p99 is 50 ms and more, and some milliseconds after it on a busy machine.</remarks>
     [Fact]
     public async Task Is_seen_of_a_surge_that_is_too_much()
     {
         await using var vendor = await HostUnderTest.StartVendorAsync("""{"faults":[{"do":"surge","at":12,"for":10,"times":500}]}""", "--rate", "2000");
         await using var witness = await AlertWitness.StartAsync(
-            [.. Feed(0, "x", vendor), ("Lanes:Tick:Capacity", "100"), ("Alerts:Latency", "00:00:00.003"), ("Alerts:SlowClients", "0"), ("Clients:MaxOutboxBytes", "1048576"), ("Clients:CloseTimeout", "00:00:00.1")]);
+            [.. Feed(0, "x", vendor), ("Lanes:Tick:Capacity", "100"), ("Alerts:Latency", "00:00:00.020"), ("Alerts:SlowClients", "0"), ("Clients:MaxOutboxBytes", "1048576"), ("Clients:CloseTimeout", "00:00:00.1")]);
         var readers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ConnectAsync(witness.Host)));
         Array.ForEach(readers, reader => _ = ReadAsync(reader));
         using var stalled = await ConnectAsync(witness.Host); // and reads nothing

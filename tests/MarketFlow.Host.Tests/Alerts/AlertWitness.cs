@@ -38,9 +38,8 @@ internal sealed class AlertWitness : IAsyncDisposable
     public async Task<JsonElement> RaisedAsync(string id, Func<JsonElement, bool>? isIt = null)
     {
         var news = await _receiver.FirstAsync(id, news => KindOf(news) is "raised" or "worsened" or "repeated" && isIt?.Invoke(news.GetProperty("alert")) != false);
-        Assert.Contains(await AlertsAsync(), known => known.GetProperty("id").GetString() == id); // it may be over by now
-        var shown = (await Host.GetAsync("/api/overview")).GetProperty("alerts").GetProperty("alerts").EnumerateArray();
-        Assert.Contains(shown, known => known.GetProperty("id").GetString() == id);
+        Assert.Contains(await AlertsAsync(), known => IdOf(known) == id); // it may be resolved by now
+        await ShownWhileFiringAsync(id);
         var name = id.Split(':')[0];
         var raised = (await Host.TextAsync("/metrics")).Text.Split('\n').Single(line => line.StartsWith($"marketflow_alerts_raised_total{{name=\"{name}\"}} ", StringComparison.Ordinal));
         Assert.NotEqual("0", raised.Split(' ')[1]);
@@ -51,7 +50,7 @@ internal sealed class AlertWitness : IAsyncDisposable
     public async Task ResolvedAsync(string id)
     {
         await _receiver.FirstAsync(id, news => KindOf(news) == "resolved");
-        Assert.Contains(await AlertsAsync(), known => known.GetProperty("id").GetString() == id && known.GetProperty("state").GetString() == "resolved");
+        Assert.Contains(await AlertsAsync(), known => IdOf(known) == id && known.GetProperty("state").GetString() == "resolved");
     }
 
     public async ValueTask DisposeAsync()
@@ -59,6 +58,22 @@ internal sealed class AlertWitness : IAsyncDisposable
         await Host.DisposeAsync();
         await _receiver.DisposeAsync();
     }
+
+    // The overview shows all alerts that fire, and only the last resolved ones: several may have been resolved since this one.
+    private async Task ShownWhileFiringAsync(string id)
+    {
+        var before = FiringSince(await AlertsAsync());
+        var shown = (await Host.GetAsync("/api/overview")).GetProperty("alerts").GetProperty("alerts").EnumerateArray();
+        if (before is not null && FiringSince(await AlertsAsync()) == before)
+        {
+            Assert.Contains(shown, known => IdOf(known) == id);
+        }
+
+        string? FiringSince(IEnumerable<JsonElement> alerts) =>
+            alerts.Where(alert => IdOf(alert) == id && alert.GetProperty("state").GetString() == "firing").Select(alert => alert.GetProperty("since").GetString()).FirstOrDefault();
+    }
+
+    private static string? IdOf(JsonElement alert) => alert.GetProperty("id").GetString();
 
     private static string? KindOf(JsonElement news) => news.GetProperty("event").GetString();
 
