@@ -14,10 +14,10 @@ public sealed class LaneAgeTests
     public static TheoryData<DateTimeOffset> Instants =>
     [
         DateTimeOffset.MinValue,
-        new(1677, 9, 20, 0, 0, 0, TimeSpan.Zero),
-        new(1960, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        new DateTimeOffset(1677, 9, 20, 0, 0, 0, TimeSpan.Zero),
+        new DateTimeOffset(1960, 1, 1, 0, 0, 0, TimeSpan.Zero),
         VirtualMarketClock.Open,
-        new(2262, 4, 12, 0, 0, 0, TimeSpan.Zero),
+        new DateTimeOffset(2262, 4, 12, 0, 0, 0, TimeSpan.Zero),
         DateTimeOffset.MaxValue - TimeSpan.FromHours(1),
     ];
 
