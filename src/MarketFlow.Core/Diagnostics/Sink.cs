@@ -52,16 +52,7 @@ internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObser
     /// The stage before has entered it as emitted, so it must be entered here too. An operator without an account passes it on to the next of
     /// ours, which enters it.
     /// </remarks>
-    protected bool Refuses(LedgerStage? stage)
-    {
-        if (!IsStopped || (stage is null && downstream is IInnerObserver))
-        {
-            return false;
-        }
-
-        stage?.Removed(RemovalReason.Shutdown);
-        return true;
-    }
+    protected bool Refuses(LedgerStage? stage) => IsStopped && RefusesLate(stage);
 
     /// <summary>Passes an event on, and enters it.</summary>
     /// <remarks>
@@ -85,6 +76,18 @@ internal abstract class Sink<T, TResult>(IObserver<TResult> downstream) : IObser
             stage?.Changed(received: 0, emitted: 1, created: 1);
             downstream.OnNext(value);
         }
+    }
+
+    // Apart, so that the look at each event is small enough to be inlined.
+    private bool RefusesLate(LedgerStage? stage)
+    {
+        if (stage is null && downstream is IInnerObserver)
+        {
+            return false;
+        }
+
+        stage?.Removed(RemovalReason.Shutdown);
+        return true;
     }
 
     private bool TryStop()

@@ -7,7 +7,7 @@ namespace MarketFlow;
 /// disposal, and that the end disposes of the sources. A consumer that throws is unsubscribed (<see cref="DetachingObserver{T}"/>).
 /// </remarks>
 /// <param name="subscribe">Begins a subscription, and returns what ends it.</param>
-internal sealed class SubscribedObservable<T>(Func<IObserver<T>, IDisposable> subscribe) : IObservable<T>
+internal sealed class SubscribedObservable<T>(Func<IObserver<T>, IDisposable> subscribe) : IObservable<T>, IGuardedStream
 {
     public IDisposable Subscribe(IObserver<T> observer) => DetachingObserver<T>.Subscribe(observer, subscribe);
 }

@@ -47,6 +47,6 @@ public static partial class FlowOperators
             ArgumentNullException.ThrowIfNull(lane, nameof(lanesHighestFirst));
         }
 
-        return new SubscribedObservable<T>(observer => new PriorityMergeSink<T>(observer, lanes, clock, maxBurst).Run());
+        return new GuardedObservable<T>(observer => new PriorityMergeSink<T>(observer, lanes, clock, maxBurst).Run());
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MarketFlow;
 
 /// <content>
@@ -22,10 +24,12 @@ internal sealed partial class PriorityMergeSink<T>
             {
             }
         }
-        catch
+        catch (Exception error)
         {
-            TryStop();
+            _thrown ??= ExceptionDispatchInfo.Capture(error);
+            TryStop(); // a consumer that throws is unsubscribed
             SettleHands();
+            (_downstream as IDetachable)?.Detach(_thrown);
             throw;
         }
     }

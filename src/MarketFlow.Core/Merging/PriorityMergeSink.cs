@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using System.Runtime.ExceptionServices;
 
 namespace MarketFlow;
 
@@ -16,11 +17,13 @@ internal sealed partial class PriorityMergeSink<T> : IDisposable
     private readonly CompositeDisposable _sources = [];
     private readonly Action _emit;
     private readonly Action _failRepeated;
+    private readonly MergeTurn _firstTurn; // of each wake-up: there is one at a time
     private int _running;
     private int _wakes;
     private int _feeder; // the thread that last woke this one
     private int _turnThread;
     private volatile Exception? _error;
+    private volatile ExceptionDispatchInfo? _thrown; // what the consumer threw
     private int _isStopped;
 
     public PriorityMergeSink(IObserver<T> downstream, Lane<T>[] lanes, IScheduler clock, int maxBurst)
@@ -35,6 +38,7 @@ internal sealed partial class PriorityMergeSink<T> : IDisposable
         _emit = Emit;
         _failRepeated = () => Fail(new InvalidOperationException(
             $"The scheduler {clock.GetType().Name} ran the same work twice. PriorityMerge needs a scheduler that runs each piece of work once."));
+        _firstTurn = new(_emit, _failRepeated);
     }
 
     private bool IsStopped => Volatile.Read(ref _isStopped) != 0;
@@ -50,6 +54,9 @@ internal sealed partial class PriorityMergeSink<T> : IDisposable
         }
 
         Wake(); // lanes without any source have completed already
+
+        // A source that emits while it is subscribed to runs within SubscribeSafe, which takes the consumer's exception for the source's.
+        _thrown?.Throw();
         return this;
     }
 
@@ -113,7 +120,7 @@ internal sealed partial class PriorityMergeSink<T> : IDisposable
         _feeder = Environment.CurrentManagedThreadId;
         try
         {
-            new MergeTurn(_emit, _failRepeated).Schedule(_clock);
+            _firstTurn.Schedule(_clock);
         }
         catch
         {

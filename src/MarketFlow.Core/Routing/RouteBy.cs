@@ -1,4 +1,5 @@
 using System.Reactive.Disposables;
+using System.Runtime.ExceptionServices;
 
 namespace MarketFlow;
 
@@ -36,7 +37,7 @@ public static partial class FlowOperators
         ArgumentNullException.ThrowIfNull(routeOf);
         ArgumentNullException.ThrowIfNull(selector);
 
-        return new SubscribedObservable<TResult>(observer =>
+        return new GuardedObservable<TResult>(observer =>
         {
             var routes = new RouteSink<T, TRoute>(routeOf, stage);
             IObservable<TResult> result;
@@ -50,16 +51,35 @@ public static partial class FlowOperators
                 return Disposable.Empty;
             }
 
-            var subscription = result.SubscribeSafe(new RoutedSink<TResult>(observer, routes));
-            routes.Run(source);
-            return StableCompositeDisposable.Create(routes, subscription);
+            // A result of Rx's operators has no guard against a consumer that throws, because it is not the end of the chain.
+            return result is IGuardedStream ? Begin(observer) : DetachingObserver<TResult>.Subscribe(observer, Begin);
+
+            IDisposable Begin(IObserver<TResult> downstream)
+            {
+                RoutedSink<TResult> sink = new(downstream, routes);
+                var subscription = result.SubscribeSafe(sink);
+                routes.Run(source);
+
+                // A source that emits while it is subscribed to runs within SubscribeSafe, which takes the consumer's exception for the source's.
+                sink.Thrown?.Throw();
+                return StableCompositeDisposable.Create(routes, subscription);
+            }
         });
     }
 
     /// <summary>The result may end before the source: then nobody needs the source any more.</summary>
-    private sealed class RoutedSink<T>(IObserver<T> downstream, IDisposable upstream) : IObserver<T>, IInnerObserver
+    private sealed class RoutedSink<T>(IObserver<T> downstream, IDisposable upstream) : IObserver<T>, IDetachable
     {
+        public ExceptionDispatchInfo? Thrown { get; private set; }
+
         public void OnNext(T value) => downstream.OnNext(value);
+
+        public void Detach(ExceptionDispatchInfo thrown)
+        {
+            Thrown = thrown;
+            upstream.Dispose();
+            (downstream as IDetachable)?.Detach(thrown);
+        }
 
         public void OnError(Exception error)
         {

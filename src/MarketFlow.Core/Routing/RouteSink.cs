@@ -150,7 +150,7 @@ internal sealed class RouteSink<T, TRoute> : IObserver<T>, IInnerObserver, IRout
         }
     }
 
-    private sealed class Route(RouteSink<T, TRoute> sink) : IObservable<T>
+    private sealed class Route(RouteSink<T, TRoute> sink) : IObservable<T>, IGuardedStream
     {
         private volatile RouteSubscription[] _takers = [];
 

@@ -40,11 +40,17 @@ public abstract partial class OperatorContract<T, TResult>
     }
 
     [Fact]
-    public void Unsubscribes_a_consumer_that_throws_and_keeps_its_account()
+    public void Unsubscribes_a_consumer_that_throws_and_keeps_its_account() => UnsubscribesAConsumerThatThrows(isBehindRx: false);
+
+    /// <summary>Between the two is an operator of Rx, which has a guard of its own.</summary>
+    [Fact]
+    public void Unsubscribes_a_consumer_behind_an_operator_of_Rx_that_throws() => UnsubscribesAConsumerThatThrows(isBehindRx: true);
+
+    private void UnsubscribesAConsumerThatThrows(bool isBehindRx)
     {
         InvalidOperationException error = new();
         var clock = ContractClock.Named("2026");
-        using Run run = new(this, clock.Scheduler, whileReceiving: _ => throw error);
+        using Run run = new(this, clock.Scheduler, whileReceiving: _ => throw error, isBehindRx: isBehindRx);
         var thrown = 0;
         foreach (var value in Scenario)
         {
@@ -58,7 +64,7 @@ public abstract partial class OperatorContract<T, TResult>
 
         Assert.Equal(IsMulticast ? 0 : 1, thrown);
         Assert.Equal(1, run.Seen.Count);
-        Assert.Equal(IsMulticast ? error : null, run.Seen.Error);
+        Assert.Equal(IsMulticast && !isBehindRx ? error : null, run.Seen.Error); // Rx has unsubscribed by then
         Assert.False(run.Seen.IsCompleted);
         if (!IsMulticast)
         {

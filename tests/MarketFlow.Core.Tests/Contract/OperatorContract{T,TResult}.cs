@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using MarketFlow.Testing;
 
 namespace MarketFlow.Tests;
@@ -43,11 +44,11 @@ public abstract partial class OperatorContract<T, TResult>
     {
         private readonly IDisposable _subscription;
 
-        public Run(OperatorContract<T, TResult> contract, IScheduler clock, Hooks? hooks = null, Action<TResult>? whileReceiving = null, int keep = int.MaxValue)
+        public Run(OperatorContract<T, TResult> contract, IScheduler clock, Hooks? hooks = null, Action<TResult>? whileReceiving = null, int keep = int.MaxValue, bool isBehindRx = false)
         {
             Seen = new(keep: keep) { WhileReceiving = whileReceiving };
             Operated = contract.Apply(Source, new(clock, Stage, hooks ?? new()) { Ledger = Ledger });
-            _subscription = Operated.Subscribe(Seen);
+            _subscription = (isBehindRx ? Operated.Select(value => value) : Operated).Subscribe(Seen);
         }
 
         public HandSource<T> Source { get; } = new();

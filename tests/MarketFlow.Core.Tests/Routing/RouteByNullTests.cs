@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using MarketFlow.Testing;
@@ -103,6 +104,49 @@ public sealed class RouteByNullTests
         Assert.Null(broken.Error);
     }
 
+    /// <summary>Whatever the selector returns: routes, operators of ours or of Rx, a merge, another RouteBy.</summary>
+    [Theory]
+    [InlineData("route")]
+    [InlineData("merged routes")]
+    [InlineData("Rx")]
+    [InlineData("lanes")]
+    [InlineData("nested")]
+    public void Unsubscribes_from_the_source_whatever_its_result_is(string result)
+    {
+        RecordingObserver<string> broken = new() { WhileReceiving = _ => throw new FormatException() };
+        using var subscription = _feed.RouteBy(x => x[0], Of).Subscribe(broken);
+
+        Assert.Throws<FormatException>(() => _feed.OnNext("b1"));
+
+        Assert.False(_feed.HasObservers);
+        Assert.Equal(1, broken.Count);
+        Assert.Null(broken.Error);
+
+        IObservable<string> Of(IRoutes<char, string> routes) => result switch
+        {
+            "route" => routes['b'],
+            "merged routes" => FlowOperators.MergeRoutes(routes['a'], routes['b']),
+            "Rx" => routes['b'].Select(x => x),
+            "lanes" => Lanes(routes),
+            _ => routes['b'].RouteBy(x => x[1], nested => FlowOperators.MergeRoutes(nested['1'], nested['2'])),
+        };
+    }
+
+    /// <summary>The subscriber gets the exception, though the source is within its own Subscribe.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Throws_what_the_consumer_throws_while_the_source_is_subscribed(bool isMerged)
+    {
+        RecordingObserver<string> broken = new() { WhileReceiving = _ => throw new FormatException() };
+        var feed = new[] { "b1", "b2" }.ToObservable(ImmediateScheduler.Instance).Concat(Observable.Never<string>());
+
+        Assert.Throws<FormatException>(() => feed.RouteBy(x => x[0], routes => isMerged ? Lanes(routes) : routes['b']).Subscribe(broken));
+
+        Assert.Equal(1, broken.Count);
+        Assert.Null(broken.Error);
+    }
+
     /// <summary>However disposal and events meet: what the account says was emitted is what came.</summary>
     [Fact]
     public void Emits_what_it_says_while_another_thread_disposes()
@@ -131,4 +175,7 @@ public sealed class RouteByNullTests
             Assert.Equal((seen, 0), (stage.Snapshot().Emitted, stage.Snapshot().Imbalance));
         }
     }
+
+    private static IObservable<string> Lanes(IRoutes<char, string> routes) =>
+        FlowOperators.PriorityMerge([routes['b'].InLane(new() { Name = "b", Capacity = 10 })], ImmediateScheduler.Instance);
 }
