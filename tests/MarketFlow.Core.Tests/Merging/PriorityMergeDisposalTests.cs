@@ -39,6 +39,19 @@ public sealed class PriorityMergeDisposalTests : IDisposable
         _stage.Claim().Dispose();
     }
 
+    /// <summary>All that was taken out of the lane has been emitted: nobody has to put anything back.</summary>
+    [Fact]
+    public void Gives_its_account_back_when_it_is_disposed_while_it_sleeps()
+    {
+        var subscription = FlowOperators.PriorityMerge([Lane(_stage)], _clock).Subscribe();
+        _feed.OnNext(1);
+        _clock.RunDue();
+
+        subscription.Dispose();
+
+        _stage.Claim().Dispose();
+    }
+
     [Fact]
     public void Can_be_subscribed_to_again_by_the_observer_of_its_end()
     {
