@@ -10,7 +10,7 @@ public static partial class FlowOperators
     /// <summary>Makes bars of trades: open, high, low, close, volume, VWAP and count of each symbol and interval.</summary>
     /// <param name="source">Trades of any symbols, in any order; its notifications must not overlap (the Rx grammar). Copies must be gone already: they would count.</param>
     /// <param name="interval">Length of a bar: 1 ms to 1 day, in whole milliseconds. Bars begin at multiples of it since the Unix epoch, in UTC.</param>
-    /// <param name="clock">Supplies "now" and one timer at a time. It decides when a bar is told, never what is in it.</param>
+    /// <param name="clock">Supplies "now" and one timer at a time. It decides when a bar is emitted, never what is in it.</param>
     /// <param name="options">Which trades count, when bars close, how long they may be revised; see there for the defaults.</param>
     /// <param name="stage">
     /// Its account. A bar goes on in place of its first trade; the others are removed as <see cref="RemovalReason.Conflated"/>. A late
@@ -36,11 +36,11 @@ public static partial class FlowOperators
     /// prices of 10^-12 to 10^12, sizes of 0 to 10^12, and times at least three days from the ends of <see cref="Timestamp"/>.
     /// Deterministic: the last telling of each bar follows from the trades and their order alone, and all tellings do where no trade comes
     /// later than <see cref="BarAggregationOptions.ClosesAfter"/> behind its bar's end. A symbol that was forgotten starts over: a trade
-    /// that comes for a bar told before tells it again, from revision 0.
-    /// Completion and errors, also of a delegate, of <paramref name="tooLate"/> and of a null symbol: open bars are told first, in order of their starts, then the end.
+    /// that comes for a bar emitted before emits it again, from revision 0.
+    /// Completion and errors, also of a delegate, of <paramref name="tooLate"/> and of a null symbol: open bars are emitted first, in order of their starts, then the end.
     /// Disposal, or a consumer that throws: what is held is removed as <see cref="RemovalReason.Shutdown"/>.
     /// Threads: the consumer is never called by two at once, and neither the source nor the clock waits for it.
-    /// Memory: about 800 bytes per symbol with the defaults, and the frame of its last trade until its bar is told. A trade within an open bar
+    /// Memory: about 800 bytes per symbol with the defaults, and the frame of its last trade until its bar is emitted. A trade within an open bar
     /// allocates nothing.
     /// Rule: docs/explanation/bars-from-trades.md; revised bars as Alpaca's <c>updatedBars</c>.
     /// </remarks>

@@ -36,7 +36,7 @@ public sealed record BarAggregationOptions
     /// </value>
     public TimeSpan? ClosesAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Most intervals without a trade in a row that are told as empty bars, at the close before them with volume 0.</summary>
+    /// <summary>Most intervals without a trade in a row that are emitted as empty bars, at the close before them with volume 0.</summary>
     /// <value>0 to 10,000; default 0: they are left out. A longer silence, a night or a halt, is left out behind so many.</value>
     public int MaxEmptyBars { get; init; }
 
@@ -51,7 +51,7 @@ public sealed record BarAggregationOptions
     /// <value>Above zero, at most 30 days; default 1 h; in effect at least as long as the bars that may be revised. One wrong time is no leap: see ADR 8.</value>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Most symbols remembered; beyond it the one longest without a trade is forgotten, and its open bar is told first.</summary>
+    /// <summary>Most symbols remembered; beyond it the one longest without a trade is forgotten, and its open bar is emitted first.</summary>
     /// <value>At least 1; default 100,000.</value>
     public int MaxSymbols { get; init; } = 100_000;
 

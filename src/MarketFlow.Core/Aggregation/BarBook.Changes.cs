@@ -47,10 +47,10 @@ internal sealed partial class BarBook
         {
             GiveUp(symbol);
         }
-        else if (!isOpen && (bar.Told > 0 || bar.HasPrices))
+        else if (!isOpen && (bar.Revisions > 0 || bar.HasPrices))
         {
             Created++;
-            Enqueue(bar.Tell(symbol.Key, _interval, source));
+            Enqueue(bar.Emit(symbol.Key, _interval, source));
         }
 
         return true;

@@ -3,22 +3,22 @@ namespace MarketFlow;
 /// <content>What closes bars: a newer trade, the clock, and the end of a symbol.</content>
 internal sealed partial class BarBook
 {
-    // Tells what the newer trade closes: the open bar, and the intervals passed over, as far as they are to be told and were not.
+    // Emits what the newer trade closes: the open bar, and the intervals passed over, as far as they are to be emitted and were not.
     private void Begin(SymbolBars symbol, long index, bool isBackfill, long now)
     {
-        TellOpen(symbol);
-        var toldTo = symbol.FilledTo;
+        EmitOpen(symbol);
+        var emittedTo = symbol.FilledTo;
         if (_options.MaxEmptyBars > 0 && symbol.NewestIndex != long.MinValue)
         {
-            for (var last = Math.Min(index - 1, symbol.NewestIndex + _options.MaxEmptyBars); toldTo < last;)
+            for (var last = Math.Min(index - 1, symbol.NewestIndex + _options.MaxEmptyBars); emittedTo < last;)
             {
-                TellEmpty(symbol, ++toldTo, isBackfill);
+                EmitEmpty(symbol, ++emittedTo, isBackfill);
             }
         }
 
-        symbol.Advance(index, toldTo);
+        symbol.Advance(index, emittedTo);
         symbol.Begun = _begun++;
-        if (symbol.NewestBar.Told == 0)
+        if (symbol.NewestBar.Revisions == 0)
         {
             Schedule(symbol, index, now);
         }
@@ -28,7 +28,7 @@ internal sealed partial class BarBook
         }
     }
 
-    private void TellDue(SymbolBars symbol, long now)
+    private void EmitDue(SymbolBars symbol, long now)
     {
         if (symbol.Parked.Count > 0)
         {
@@ -42,7 +42,7 @@ internal sealed partial class BarBook
 
         if (symbol.IsOpen)
         {
-            TellOpen(symbol);
+            EmitOpen(symbol);
         }
         else if (symbol.NewestIndex == long.MinValue)
         {
@@ -51,13 +51,13 @@ internal sealed partial class BarBook
         }
         else
         {
-            TellEmpty(symbol, ++symbol.FilledTo, isBackfill: false);
+            EmitEmpty(symbol, ++symbol.FilledTo, isBackfill: false);
         }
 
         ScheduleEmpty(symbol, now);
     }
 
-    private void TellOpen(SymbolBars symbol)
+    private void EmitOpen(SymbolBars symbol)
     {
         if (symbol.IsOpen && !symbol.NewestBar.HasPrices)
         {
@@ -67,17 +67,17 @@ internal sealed partial class BarBook
         {
             if (symbol.IsInDoubt && _symbols.Find(symbol.Key) is { } before && before != symbol)
             {
-                TellOpen(before); // bars of a symbol come in order of time
+                EmitOpen(before); // bars of a symbol come in order of time
             }
 
             symbol.IsOpen = false;
             _open--;
-            Enqueue(symbol.NewestBar.Tell(symbol.Key, _interval, symbol.Source));
+            Enqueue(symbol.NewestBar.Emit(symbol.Key, _interval, symbol.Source));
             symbol.Source = default;
         }
     }
 
-    // Not told now; its trades stay, for a later one may give it a price.
+    // Not emitted now; its trades stay, for a later one may give it a price.
     private void GiveUp(SymbolBars symbol)
     {
         symbol.IsOpen = false;
@@ -86,7 +86,7 @@ internal sealed partial class BarBook
         symbol.Source = default;
     }
 
-    private void TellEmpty(SymbolBars symbol, long index, bool isBackfill)
+    private void EmitEmpty(SymbolBars symbol, long index, bool isBackfill)
     {
         if (symbol.NewestBar.Close == 0)
         {
@@ -94,7 +94,7 @@ internal sealed partial class BarBook
         }
 
         Created++;
-        Enqueue(BarSum.Begin(index, told: 0, symbol.NewestBar.Close).Tell(symbol.Key, _interval, source: default, isBackfill));
+        Enqueue(BarSum.Begin(index, revisions: 0, symbol.NewestBar.Close).Emit(symbol.Key, _interval, source: default, isBackfill));
     }
 
     private void Enqueue(Bar bar)
@@ -119,7 +119,7 @@ internal sealed partial class BarBook
     }
 
     // Counted from the first trade's arrival where that is later than the bar's end: a recording played faster than its own time would
-    // otherwise be told anew with every trade.
+    // otherwise be emitted anew with every trade.
     private void Schedule(SymbolBars symbol, long index, long now)
     {
         if (_options.ClosesAfter is { } delay)
@@ -138,7 +138,7 @@ internal sealed partial class BarBook
     private void Forgotten(SymbolBars symbol)
     {
         Release(symbol, now: 0);
-        TellOpen(symbol);
+        EmitOpen(symbol);
         _onClock.Remove(symbol);
     }
 }

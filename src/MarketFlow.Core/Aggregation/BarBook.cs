@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MarketFlow;
 
-/// <summary>The bars that trades make, and which of them are to be told when. Not thread-safe.</summary>
+/// <summary>The bars that trades make, and which of them are to be emitted when. Not thread-safe.</summary>
 /// <remarks>
 /// Which trades a bar has, and whether one is too late, follows from the trades alone; the clock only says when a bar that no later trade
-/// has closed is told. A trade far ahead of its symbol's others is parked until the symbol's next live trades, the clock or the end show
+/// has closed is emitted. A trade far ahead of its symbol's others is parked until the symbol's next live trades, the clock or the end show
 /// whether its time is right (ADR 8). Memory: a state per symbol, one place in a heap each, and the bars that wait to be taken.
 /// </remarks>
 internal sealed partial class BarBook
@@ -88,9 +88,9 @@ internal sealed partial class BarBook
         return !_keepsTrades || TryApplyPending(ref kept) ? Place(symbol, in kept, trade.Source, now) : TradeFate.NotCounted;
     }
 
-    /// <summary>Takes the next bar that is to be told.</summary>
+    /// <summary>Takes the next bar that is to be emitted.</summary>
     /// <param name="now">The time, in ticks.</param>
-    /// <param name="isEnding">True where no more trades come: then open bars are told too, in order of their starts.</param>
+    /// <param name="isEnding">True where no more trades come: then open bars are emitted too, in order of their starts.</param>
     /// <param name="bar">The bar.</param>
     public bool TryTake(long now, bool isEnding, [MaybeNullWhen(false)] out Bar bar)
     {
@@ -111,12 +111,12 @@ internal sealed partial class BarBook
 
                 foreach (var symbol in _symbols.All.Where(symbol => symbol.IsOpen).OrderBy(symbol => symbol.NewestIndex).ThenBy(symbol => symbol.Begun))
                 {
-                    TellOpen(symbol);
+                    EmitOpen(symbol);
                 }
             }
             else if (_onClock.TryTake(now, out var due))
             {
-                TellDue(due, now);
+                EmitDue(due, now);
             }
             else
             {
@@ -152,7 +152,7 @@ internal sealed partial class BarBook
             Begin(symbol, index, kept.IsBackfill, now);
         }
 
-        if (index == symbol.NewestIndex && symbol.NewestBar.Told == 0)
+        if (index == symbol.NewestIndex && symbol.NewestBar.Revisions == 0)
         {
             return AddToOpen(symbol, in kept, source);
         }
@@ -163,12 +163,12 @@ internal sealed partial class BarBook
             return TradeFate.Invalid;
         }
 
-        if (bar.Told == 0 && !bar.HasPrices)
+        if (bar.Revisions == 0 && !bar.HasPrices)
         {
             return TradeFate.NotCounted;
         }
 
-        Enqueue(bar.Tell(symbol.Key, _interval, source));
+        Enqueue(bar.Emit(symbol.Key, _interval, source));
         return TradeFate.Held;
     }
 

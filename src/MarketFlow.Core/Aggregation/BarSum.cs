@@ -14,7 +14,7 @@ internal struct BarSum
     private AveragePrice _average;
     private decimal _volume;
     private decimal _before;
-    private decimal _toldClose;
+    private decimal _emittedClose;
     private long _count;
     private bool _hasRange;
     private bool _hasClose;
@@ -24,8 +24,8 @@ internal struct BarSum
     /// <summary>Which interval it is, counted from the Unix epoch.</summary>
     public long Index { get; private set; }
 
-    /// <summary>How often it was told: the number of its next revision.</summary>
-    public int Told { get; private set; }
+    /// <summary>How often it was emitted: the number of its next revision.</summary>
+    public int Revisions { get; private set; }
 
     /// <summary>The trades, where they are kept for cancels; null where they are not, or were too many.</summary>
     public List<KeptTrade>? Kept { get; set; }
@@ -40,9 +40,9 @@ internal struct BarSum
 
     /// <summary>A bar without trades yet.</summary>
     /// <param name="index">Which interval.</param>
-    /// <param name="told">1 where it was told as an empty bar before.</param>
-    /// <param name="close">The close before it; 0 where there is none and it is not to be told empty.</param>
-    public static BarSum Begin(long index, int told = 0, decimal close = 0) => new() { Index = index, Told = told, _before = close, _toldClose = told > 0 ? close : 0 };
+    /// <param name="revisions">1 where it was emitted as an empty bar before.</param>
+    /// <param name="close">The close before it; 0 where there is none and it is not to be emitted empty.</param>
+    public static BarSum Begin(long index, int revisions = 0, decimal close = 0) => new() { Index = index, Revisions = revisions, _before = close, _emittedClose = revisions > 0 ? close : 0 };
 
     /// <summary>Adds a trade: whenever it comes, open and close are those of the first and the last by time, of equals by arrival.</summary>
     /// <returns>False where the sums would leave their range: a trade without sense, which is not added.</returns>
@@ -75,7 +75,7 @@ internal struct BarSum
     /// <summary>The same bar, rebuilt from the trades that are kept.</summary>
     public readonly BarSum Remade()
     {
-        BarSum bar = new() { Index = Index, Told = Told, Kept = Kept, _before = _before, _toldClose = _toldClose };
+        BarSum bar = new() { Index = Index, Revisions = Revisions, Kept = Kept, _before = _before, _emittedClose = _emittedClose };
         foreach (var trade in Kept ?? [])
         {
             bar.TryAdd(in trade);
@@ -89,16 +89,16 @@ internal struct BarSum
     /// <param name="interval">How long it is.</param>
     /// <param name="source">The context of the trade that caused it; none for an empty bar.</param>
     /// <param name="isOld">Whether a bar without trades is backfill; others know by their trades.</param>
-    public Bar Tell(string symbol, TimeSpan interval, SourceContext source, bool isOld = false)
+    public Bar Emit(string symbol, TimeSpan interval, SourceContext source, bool isOld = false)
     {
         var (open, close) = _hasClose || _before == 0 ? (_open, _close) : (_before, _before);
         if (!HasPrices)
         {
-            // Empty, or all its trades were cancelled since it was told: there is no other price than the one it had.
-            open = close = _toldClose > 0 ? _toldClose : _before;
+            // Empty, or all its trades were cancelled since it was emitted: there is no other price than the one it had.
+            open = close = _emittedClose > 0 ? _emittedClose : _before;
         }
 
-        _toldClose = close;
+        _emittedClose = close;
         return new()
         {
             Symbol = symbol,
@@ -111,7 +111,7 @@ internal struct BarSum
             Volume = _volume,
             Vwap = HasPrices ? _average.Value : null,
             Trades = _count,
-            Revision = Told++,
+            Revision = Revisions++,
             IsBackfill = _count > 0 ? !_hasLive : isOld,
             Source = source,
         };

@@ -11,7 +11,7 @@ internal sealed class SymbolBars(int revisable, bool keepsTrades, long length) :
     /// <summary>The interval of the symbol's newest trade.</summary>
     public long NewestIndex { get; private set; } = long.MinValue;
 
-    /// <summary>The interval up to which empty bars were told by the clock; <see cref="NewestIndex"/> where none were.</summary>
+    /// <summary>The interval up to which empty bars were emitted by the clock; <see cref="NewestIndex"/> where none were.</summary>
     public long FilledTo { get; set; } = long.MinValue;
 
     /// <summary>True while the newest bar has trades and was not told.</summary>
@@ -26,7 +26,7 @@ internal sealed class SymbolBars(int revisable, bool keepsTrades, long length) :
     /// <summary>What is added to event time to get the clock's, in ticks: 0, but on a clock before 1678.</summary>
     public long ClockOffset { get; set; }
 
-    /// <summary>Which of all bars the newest is, in the order in which they were begun: what is due at once is told in it.</summary>
+    /// <summary>Which of all bars the newest is, in the order in which they were begun: what is due at once is emitted in it.</summary>
     public long Begun { get; set; }
 
     /// <summary>True while it stands in the list of what the clock has to do.</summary>
@@ -55,9 +55,9 @@ internal sealed class SymbolBars(int revisable, bool keepsTrades, long length) :
         return ref bar;
     }
 
-    /// <summary>Makes an interval the newest, and marks those passed over that were told as empty.</summary>
+    /// <summary>Makes an interval the newest, and marks those passed over that were emitted as empty.</summary>
     /// <param name="index">The interval of a newer trade.</param>
-    /// <param name="emptyTo">The last interval that was told as empty since the newest.</param>
+    /// <param name="emptyTo">The last interval that was emitted as empty since the newest.</param>
     public void Advance(long index, long emptyTo)
     {
         if (NewestIndex != long.MinValue)

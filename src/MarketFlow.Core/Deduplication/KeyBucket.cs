@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace MarketFlow;
@@ -12,7 +11,7 @@ namespace MarketFlow;
 /// Memory: per key the key, 1 to 1.5 times, and 11 to 22 bytes; 16 bytes per mark.
 /// </remarks>
 /// <typeparam name="TKey">The key.</typeparam>
-internal sealed class KeyBucket<TKey>
+internal sealed partial class KeyBucket<TKey>
     where TKey : notnull
 {
     private const int MinCapacity = 16;
@@ -161,10 +160,6 @@ internal sealed class KeyBucket<TKey>
         }
     }
 
-    private static int CapacityFor(long keys) => (int)Math.Max(MinCapacity, BitOperations.RoundUpToPowerOf2((ulong)(keys * 4 / 3) + 1));
-
-    private static int HomeOf(uint hash) => (int)((hash >> 16) ^ (hash >> 1));
-
     private bool AreEqual(TKey one, TKey other) =>
         _comparer is null ? EqualityComparer<TKey>.Default.Equals(one, other) : _comparer.Equals(one, other);
 
@@ -223,73 +218,6 @@ internal sealed class KeyBucket<TKey>
         {
             Array.Resize(ref _keys, Count + (Count / 2));
         }
-    }
-
-    private void RemoveSlots(int removed)
-    {
-        var capacity = CapacityFor(Count);
-        if (capacity <= _slots.Length / 4)
-        {
-            Move(new Slot[capacity], removed);
-            return;
-        }
-
-        for (var at = 0; at < _slots.Length; at++)
-        {
-            while (_slots[at].Hash != 0 && _slots[at].Position < removed)
-            {
-                Free(at);
-            }
-        }
-
-        foreach (ref var slot in _slots.AsSpan())
-        {
-            slot.Position -= removed; // also of free slots, where it says nothing
-        }
-    }
-
-    // A search ends at a free slot, so what was put behind this one, because it was not free, moves up.
-    private void Free(int at)
-    {
-        var mask = _slots.Length - 1;
-        for (var next = (at + 1) & mask; _slots[next].Hash != 0; next = (next + 1) & mask)
-        {
-            var stepsFromHome = (next - HomeOf(_slots[next].Hash)) & mask;
-            if (stepsFromHome >= ((next - at) & mask))
-            {
-                _slots[at] = _slots[next];
-                at = next;
-            }
-        }
-
-        _slots[at] = default;
-    }
-
-    private void Move(Slot[] slots, int removed)
-    {
-        foreach (ref var slot in _slots.AsSpan())
-        {
-            if (slot.Hash == 0 || slot.Position < removed)
-            {
-                continue;
-            }
-
-            var at = HomeOf(slot.Hash);
-            while (slots[at & (slots.Length - 1)].Hash != 0)
-            {
-                at++;
-            }
-
-            slots[at & (slots.Length - 1)] = new() { Hash = slot.Hash, Position = slot.Position - removed };
-        }
-
-        _slots = slots;
-    }
-
-    private struct Slot
-    {
-        public uint Hash;
-        public int Position;
     }
 
     private struct Mark

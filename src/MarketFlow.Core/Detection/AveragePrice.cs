@@ -18,7 +18,7 @@ internal struct AveragePrice
     public readonly decimal? Value => _volume > 0 ? Math.Clamp(Turnover / _volume, _low, _high) : null;
 
     /// <summary>The average to ten decimals, for people; the lowest or the highest price where rounding would leave their range.</summary>
-    public readonly decimal? Told => Value is { } value ? Math.Clamp(Figures.ToldPrice(value), _low, _high) : null;
+    public readonly decimal? Rounded => Value is { } value ? Math.Clamp(Figures.RoundedPrice(value), _low, _high) : null;
 
     /// <summary>Adds a trade.</summary>
     /// <param name="price">Its price; above 0.</param>

@@ -34,20 +34,20 @@ internal static class Figures
     public static decimal Change(decimal price, decimal from) => (price - from) / from * 100;
 
     /// <summary>The change in percent, to four decimals.</summary>
-    public static decimal PercentChange(decimal price, decimal from) => Told(Change(price, from));
+    public static decimal PercentChange(decimal price, decimal from) => Rounded(Change(price, from));
 
     /// <summary>One over the other, at most 10^15. Neither may be negative.</summary>
     public static decimal Ratio(decimal value, decimal to) => value / LargestRatio >= to ? LargestRatio : value / to;
 
     /// <summary>A figure to four decimals.</summary>
-    public static decimal Told(decimal figure) => Trimmed(Math.Round(figure, Decimals));
+    public static decimal Rounded(decimal figure) => Trimmed(Math.Round(figure, Decimals));
 
     /// <summary>A figure to four decimals.</summary>
-    public static decimal Told(double figure) => Told((decimal)figure);
+    public static decimal Rounded(double figure) => Rounded((decimal)figure);
 
     /// <summary>An average price, to ten decimals.</summary>
-    public static decimal ToldPrice(decimal price) => Trimmed(Math.Round(price, PriceDecimals));
+    public static decimal RoundedPrice(decimal price) => Trimmed(Math.Round(price, PriceDecimals));
 
-    // A quotient has as many zeros at its end as its parts; what is told has none, as nobody measured them.
+    // A quotient has as many zeros at its end as its parts; a figure has none here, because they were not measured.
     private static decimal Trimmed(decimal figure) => figure / 1.000_000_000_000_000_000_000_000_000_0m;
 }

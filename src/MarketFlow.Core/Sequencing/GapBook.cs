@@ -50,14 +50,14 @@ internal sealed class GapBook<TKey>(TimeSpan maxDelay, int maxOpen, int maxKeys)
     {
         if (_closed.TryDequeue(out var closed))
         {
-            gap = closed.Told! with { Missing = 0, ClosedAt = now };
+            gap = closed.Reported! with { Missing = 0, ClosedAt = now };
             return true;
         }
 
         if (_untold.First is { Value: var next } && (isEnding || next.Due <= now))
         {
             _untold.Remove(next.Place);
-            gap = next.Told = new(next.Key, next.From, next.To, now, next.Missing.First, next.Missing.Last, next.Missing.Count);
+            gap = next.Reported = new(next.Key, next.From, next.To, now, next.Missing.First, next.Missing.Last, next.Missing.Count);
             return true;
         }
 
@@ -80,7 +80,7 @@ internal sealed class GapBook<TKey>(TimeSpan maxDelay, int maxOpen, int maxKeys)
 
         var gap = line.Open[at];
         line.Open.RemoveAt(at);
-        if (gap.Told is null)
+        if (gap.Reported is null)
         {
             _untold.Remove(gap.Place);
         }
@@ -99,7 +99,7 @@ internal sealed class GapBook<TKey>(TimeSpan maxDelay, int maxOpen, int maxKeys)
         }
 
         var oldest = line.Open[0];
-        if (oldest.Told is not null)
+        if (oldest.Reported is not null)
         {
             line.Open.RemoveAt(0);
             return;
@@ -115,7 +115,7 @@ internal sealed class GapBook<TKey>(TimeSpan maxDelay, int maxOpen, int maxKeys)
 
     private void Forget(Line line)
     {
-        foreach (var gap in line.Open.Where(open => open.Told is null).Reverse())
+        foreach (var gap in line.Open.Where(open => open.Reported is null).Reverse())
         {
             gap.Due = DateTimeOffset.MinValue;
             _untold.Remove(gap.Place);
@@ -156,7 +156,7 @@ internal sealed class GapBook<TKey>(TimeSpan maxDelay, int maxOpen, int maxKeys)
         public Timestamp To { get; set; }
 
         /// <summary>What was told of it; null where nothing was yet.</summary>
-        public Gap<TKey>? Told { get; set; }
+        public Gap<TKey>? Reported { get; set; }
 
         public LinkedListNode<OpenGap> Place { get; }
     }

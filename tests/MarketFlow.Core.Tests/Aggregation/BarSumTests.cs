@@ -69,17 +69,17 @@ public sealed class BarSumTests
     {
         var bar = BarSum.Begin(0, close: 5);
 
-        Assert.Equal(isOld, bar.Tell("A", _interval, source: default, isOld).IsBackfill);
+        Assert.Equal(isOld, bar.Emit("A", _interval, source: default, isOld).IsBackfill);
     }
 
     [Fact]
     public void Numbers_what_it_tells_and_starts_at_its_interval()
     {
-        var bar = BarSum.Begin(6, told: 1, close: 5);
+        var bar = BarSum.Begin(6, revisions: 1, close: 5);
 
         Assert.Equal([1, 2], new[] { Tell(ref bar).Revision, Tell(ref bar).Revision });
         Assert.Equal(Timestamp.FromUnixMilliseconds(60_000), Tell(ref bar).Time);
-        Assert.Equal(4, bar.Told);
+        Assert.Equal(4, bar.Revisions);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class BarSumTests
         Assert.Equal((0m, 0L, 1), (told.Volume, told.Trades, told.Revision));
     }
 
-    private static Bar Tell(ref BarSum bar) => bar.Tell("A", _interval, source: default);
+    private static Bar Tell(ref BarSum bar) => bar.Emit("A", _interval, source: default);
 
     private static KeptTrade Trade(decimal price, decimal size, TradeUpdates updates = TradeUpdates.All) =>
         new(Trade: null, price, size, Time: 1, updates, IsBackfill: false);

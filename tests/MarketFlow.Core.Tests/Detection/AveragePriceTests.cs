@@ -37,7 +37,7 @@ public sealed class AveragePriceTests
             }
 
             rounded += volume > 0 && turnover / volume != price ? 1 : 0;
-            Assert.Equal((price, price), (average.Value ?? price, average.Told ?? price));
+            Assert.Equal((price, price), (average.Value ?? price, average.Rounded ?? price));
         }
 
         Assert.InRange(rounded, 100, 2_000);

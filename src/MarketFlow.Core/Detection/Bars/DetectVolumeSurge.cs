@@ -52,7 +52,7 @@ public static partial class FlowOperators
 
             // Against the sum, not the mean, which could not always be told exactly.
             return sum > 0 && bar.Volume * earlier.Length >= options.Multiple * sum
-                ? Once(bar, history, BarPattern.VolumeSurge, bar.Close, direction: 0, Figures.Told(Figures.Ratio(bar.Volume * earlier.Length, sum)), options.Multiple)
+                ? Once(bar, history, BarPattern.VolumeSurge, bar.Close, direction: 0, Figures.Rounded(Figures.Ratio(bar.Volume * earlier.Length, sum)), options.Multiple)
                 : null;
         }
     }

@@ -115,7 +115,7 @@ public static partial class FlowOperators
                 Score = Math.Round(score, 1),
                 Trigger = !compared.IsPrice(times: 1) ? SurgeTrigger.Volume : compared.IsVolume(times: 1) ? SurgeTrigger.Both : SurgeTrigger.Price,
                 PriceChange = compared.Change,
-                VolumeMultiple = Figures.Told(compared.VolumeMultiple),
+                VolumeMultiple = Figures.Rounded(compared.VolumeMultiple),
                 ExpiresAt = trade.Time.Saturating(options.Expiry),
                 CountToday = state.CountToday,
             };

@@ -107,16 +107,16 @@ public static partial class FlowOperators
             return new()
             {
                 Strength = state.Strength,
-                Score = Figures.Told(score.Combined),
-                ShortScore = Figures.Told(score.Short),
-                MediumScore = Figures.Told(score.Medium),
-                LongScore = Figures.Told(score.Long),
+                Score = Figures.Rounded(score.Combined),
+                ShortScore = Figures.Rounded(score.Short),
+                MediumScore = Figures.Rounded(score.Medium),
+                LongScore = Figures.Rounded(score.Long),
                 Since = state.Since,
-                Vwap = state.Tape.ToldVwap,
+                Vwap = state.Tape.RoundedVwap,
                 VwapPosition = vwap is { } compared ? Figures.PercentChange(price, compared) : null,
                 PercentChange = Figures.PercentChange(price, state.Tape.FirstPrice),
                 Volume = state.Tape.Volume,
-                RelativeVolume = state.Tape.RelativeVolume is { } relative ? Figures.Told(relative) : null,
+                RelativeVolume = state.Tape.RelativeVolume is { } relative ? Figures.Rounded(relative) : null,
             };
         }
 

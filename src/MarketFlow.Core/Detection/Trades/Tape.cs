@@ -28,7 +28,7 @@ internal struct Tape
     public readonly decimal? Vwap => _average.Value;
 
     /// <summary>The average price to ten decimals.</summary>
-    public readonly decimal? ToldVwap => _average.Told;
+    public readonly decimal? RoundedVwap => _average.Rounded;
 
     /// <summary>Volume of this second against the mean of the earlier seconds with trades; null in the first, or where that mean is 0.</summary>
     public readonly decimal? RelativeVolume =>
