@@ -2,7 +2,8 @@ using System.Reactive;
 
 namespace MarketFlow.Tests;
 
-public sealed class ProcessChannelContractTests : SignalContract<Signal>
+/// <summary>What a channel promises, one event at a time or in batches.</summary>
+public abstract class ProcessChannelContract(ChannelOptions<Signal> options) : SignalContract<Signal>
 {
     public override string Operator => nameof(FlowOperators.ProcessChannel);
 
@@ -14,31 +15,17 @@ public sealed class ProcessChannelContractTests : SignalContract<Signal>
 
     protected override IObservable<Signal> Apply(IObservable<Signal> source, OperatorSetup setup) =>
         source.ProcessChannel(
-            new() { Name = "tick", Validate = _ => setup.Hooks.Call<string?>("validate", value: null) },
+            options with { Validate = _ => setup.Hooks.Call<string?>("validate", value: null) },
             batch => setup.Hooks.Call("process", batch),
             Observer.Create<ChannelFault<Signal>>(_ => { }),
             setup.Clock,
             setup.Stage);
 }
 
-public sealed class ProcessChannelInBatchesContractTests : SignalContract<Signal>
-{
-    public override string Operator => nameof(FlowOperators.ProcessChannel);
+public sealed class ProcessChannelContractTests() : ProcessChannelContract(new() { Name = "tick" });
 
-    protected override IReadOnlyList<string> Delegates => ["process", "validate"];
-
-    protected override IReadOnlyList<string> Keys => [];
-
-    protected override bool EndsTheStream(string name) => false;
-
-    protected override IObservable<Signal> Apply(IObservable<Signal> source, OperatorSetup setup) =>
-        source.ProcessChannel(
-            new() { Name = "bars", BatchSize = 2, MaxWait = TimeSpan.FromSeconds(1), Validate = _ => setup.Hooks.Call<string?>("validate", value: null) },
-            batch => setup.Hooks.Call("process", batch),
-            Observer.Create<ChannelFault<Signal>>(_ => { }),
-            setup.Clock,
-            setup.Stage);
-}
+public sealed class ProcessChannelInBatchesContractTests()
+    : ProcessChannelContract(new() { Name = "bars", BatchSize = 2, MaxWait = TimeSpan.FromSeconds(1) });
 
 public sealed class ProcessChannelWithLongWaitContractTests : SignalContract<Signal>
 {

@@ -1,6 +1,7 @@
 namespace MarketFlow.Tests;
 
-public sealed class RouteByContractTests : SignalContract<Signal>
+/// <summary>What RouteBy promises, with few routes and with many: they are looked up in different ways.</summary>
+public abstract class RouteByContract(int routes) : SignalContract<Signal>
 {
     public override string Operator => nameof(FlowOperators.RouteBy);
 
@@ -11,24 +12,13 @@ public sealed class RouteByContractTests : SignalContract<Signal>
     protected override IObservable<Signal> Apply(IObservable<Signal> source, OperatorSetup setup) =>
         source.RouteBy(
             value => setup.Hooks.Key("routeOf", value.Key),
-            routes => FlowOperators.MergeRoutes(routes["A"], routes["B"], routes.Otherwise),
+            taken => FlowOperators.MergeRoutes([.. Enumerable.Range(0, routes).Select(number => taken[$"{(char)('A' + number)}"]), taken.Otherwise]),
             setup.Stage);
 }
 
-public sealed class RouteByManyContractTests : SignalContract<Signal>
-{
-    public override string Operator => nameof(FlowOperators.RouteBy);
+public sealed class RouteByContractTests() : RouteByContract(routes: 2);
 
-    protected override IReadOnlyList<string> Delegates => ["routeOf"];
-
-    protected override IReadOnlyList<string> Keys => ["routeOf"];
-
-    protected override IObservable<Signal> Apply(IObservable<Signal> source, OperatorSetup setup) =>
-        source.RouteBy(
-            value => setup.Hooks.Key("routeOf", value.Key),
-            routes => FlowOperators.MergeRoutes([.. Enumerable.Range(0, 12).Select(number => routes[$"{(char)('A' + number)}"]), routes.Otherwise]),
-            setup.Stage);
-}
+public sealed class RouteByManyContractTests() : RouteByContract(routes: 12);
 
 public sealed class MergeRoutesContractTests : SignalContract<Signal>
 {

@@ -75,19 +75,12 @@ public sealed class InterleaveDisposalTests : IDisposable
             RecordingObserver<int> seen = new();
             Subject<int>[] feeds = [new(), new()];
             var subscription = feeds.Interleave(50, stage).Subscribe(seen);
-            var isOver = 0;
-            var producers = feeds.Select(feed => Task.Run(() =>
-            {
-                for (var number = 0; Volatile.Read(ref isOver) == 0; number++)
-                {
-                    feed.OnNext(number);
-                }
-            })).ToList();
-            SpinWait.SpinUntil(() => seen.Count > run * 5, TimeSpan.FromSeconds(10));
 
-            subscription.Dispose();
-            Volatile.Write(ref isOver, 1);
-            await Task.WhenAll(producers);
+            await Producers.RunWhileAsync(feeds, () =>
+            {
+                SpinWait.SpinUntil(() => seen.Count > run * 5, TimeSpan.FromSeconds(10));
+                subscription.Dispose();
+            });
 
             Assert.Equal(seen.Count, stage.Snapshot().Emitted);
             Laws.NothingLeft(ledger);

@@ -162,19 +162,12 @@ public sealed class PriorityMergeDisposalTests : IDisposable
             Subject<int>[] feeds = [new(), new()];
             var subscription = FlowOperators.PriorityMerge(
                 [.. feeds.Select((feed, lane) => feed.InLane(new() { Name = $"{lane}", Capacity = 100 }, stage: ledger.Stage($"{lane}")))], clock).Subscribe(seen);
-            var isOver = 0;
-            var producers = feeds.Select(feed => Task.Run(() =>
-            {
-                for (var number = 0; Volatile.Read(ref isOver) == 0; number++)
-                {
-                    feed.OnNext(number);
-                }
-            })).ToList();
-            SpinWait.SpinUntil(() => seen.Count > run * 5, TimeSpan.FromSeconds(10));
 
-            subscription.Dispose();
-            Volatile.Write(ref isOver, 1);
-            await Task.WhenAll(producers);
+            await Producers.RunWhileAsync(feeds, () =>
+            {
+                SpinWait.SpinUntil(() => seen.Count > run * 5, TimeSpan.FromSeconds(10));
+                subscription.Dispose();
+            });
             AwaitTurn(clock);
 
             Assert.Equal(seen.Count, ledger.Snapshot().Stages.Sum(stage => stage.Emitted));
