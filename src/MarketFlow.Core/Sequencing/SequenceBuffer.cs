@@ -24,6 +24,9 @@ internal sealed class SequenceBuffer<T, TKey>(TimeSpan maxDelay, int maxHeld, in
     /// <summary>For how many entries there is room, those of each key left out.</summary>
     public int Capacity => _longestHeldFirst.Count + _spares.Count + _ready.Capacity;
 
+    /// <summary>How many places of events that have gone are kept for the next ones.</summary>
+    public int Spares => _spares.Count;
+
     /// <summary>How many wait to be taken, their turn having come.</summary>
     public int Ready => _ready.Count;
 

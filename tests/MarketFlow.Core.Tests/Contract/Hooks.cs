@@ -11,6 +11,12 @@ public sealed class Hooks
     /// <summary>The delegate that returns a null key; null where none does.</summary>
     public string? IsNull { get; init; }
 
+    /// <summary>The delegate that does something to the subscription; null where none does.</summary>
+    public string? Acts { get; init; }
+
+    /// <summary>What that delegate does, before it throws if it throws.</summary>
+    public Action? Act { get; set; }
+
     /// <summary>The call, counted from 1, at which it does.</summary>
     public int FromCall { get; init; } = 1;
 
@@ -24,6 +30,11 @@ public sealed class Hooks
     public TValue Call<TValue>(string name, TValue value)
     {
         var calls = _calls[name] = Calls(name) + 1;
+        if (name == Acts && calls == FromCall)
+        {
+            Act!();
+        }
+
         return name == Throws && calls >= FromCall ? throw Error : value;
     }
 

@@ -15,6 +15,9 @@ public sealed class PriorityMergeContractTests : SignalContract<Signal>
 
     protected override bool StopsAtOnce => false;
 
+    // Called within the lane's lock.
+    protected override bool MayDispose(string name) => false;
+
     protected override IReadOnlyList<string> Delegates => ["receivedAtOf"];
 
     protected override IReadOnlyList<string> Keys => [];
@@ -29,6 +32,9 @@ public sealed class LaneContractTests : SignalContract<Signal>
     public override string Operator => nameof(FlowOperators.InLane);
 
     protected override bool StopsAtOnce => false;
+
+    // Called within the lane's lock.
+    protected override bool MayDispose(string name) => false;
 
     protected override IReadOnlyList<string> Delegates => ["receivedAtOf", "keyOf", "canConflate", "replaces"];
 

@@ -11,6 +11,9 @@ public abstract partial class OperatorContract<T, TResult>
     /// <summary>True where the operator has several observers: one that throws must not cost the others anything, and gets the exception itself.</summary>
     protected virtual bool IsMulticast => false;
 
+    /// <summary>True where this delegate may dispose the subscription.</summary>
+    protected virtual bool MayDispose(string name) => true;
+
     /// <summary>True where this delegate is asked about one event, which is then removed.</summary>
     protected virtual bool IsAskedAboutAnEvent(string name) => true;
 
@@ -23,6 +26,47 @@ public abstract partial class OperatorContract<T, TResult>
             {
                 Hooks hooks = new() { Throws = name, FromCall = call };
                 Fails(hooks, name, call, error => Assert.Same(hooks.Error, error));
+            }
+        }
+    }
+
+    /// <summary>Whether this delegate returns after that or throws.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Stops_when_a_delegate_disposes_the_subscription_and_keeps_its_account(bool thenThrows)
+    {
+        foreach (var name in Delegates.Where(MayDispose))
+        {
+            foreach (var call in new[] { 1, 2 })
+            {
+                Hooks hooks = new() { Acts = name, FromCall = call, Throws = thenThrows ? name : null };
+                var clock = ContractClock.Named("2026");
+                using Run run = new(this, clock.Scheduler, hooks);
+                long? before = null;
+                hooks.Act = () =>
+                {
+                    before = run.Seen.Count;
+                    run.Dispose();
+                };
+                foreach (var value in Scenario)
+                {
+                    run.Source.Observer.OnNext(value);
+                    clock.Advance(_step);
+                }
+
+                clock.Advance(Settles);
+                run.Source.Observer.OnCompleted();
+                clock.Advance(Settles);
+                if (before is null)
+                {
+                    Assert.True(call > 1, $"{name} was never called.");
+                    continue; // nor is it called twice in this scenario
+                }
+
+                Assert.True(before == run.Seen.Count, $"{name}, call {call}: {before} events when it disposed, {run.Seen.Count} at the end.");
+                Assert.False(run.Seen.IsCompleted || run.Seen.Error is not null, $"{name}, call {call}: an end came after disposal.");
+                run.AssertSettled();
             }
         }
     }
