@@ -59,6 +59,14 @@ public sealed class ExpiringKeySetTests
         Agrees(() => random.Next(500), random, EqualityComparer<int>.Create((x, y) => x == y, x => x % 7 * 0x1000_0001), 0, events: 20_000);
     }
 
+    /// <summary>The comparer of the caller holds for numbers too, which have a quick way of their own.</summary>
+    [Fact]
+    public void Is_exact_for_numbers_that_its_comparer_takes_for_equal()
+    {
+        var random = new Random(8);
+        Agrees(() => random.Next(5_000), random, EqualityComparer<int>.Create((x, y) => x / 10 == y / 10, x => x / 10), 0, events: 20_000);
+    }
+
     [Fact]
     public void Is_exact_for_keys_that_refer_to_something()
     {

@@ -40,6 +40,34 @@ public sealed class KeyBucketTests
         }
     }
 
+    /// <summary>Most are over at once, so the table shrinks; the few that are left are where they are looked for.</summary>
+    [Fact]
+    public void Finds_the_few_that_are_left_in_a_smaller_table()
+    {
+        var bucket = Bucket();
+        for (var key = 0; key < 10_000; key++)
+        {
+            bucket.TryAdd(key, now: 0);
+        }
+
+        for (var key = 10_000; key < 10_020; key++)
+        {
+            bucket.TryAdd(key, now: 50);
+        }
+
+        var before = bucket.Bytes;
+        bucket.RemoveOver(now: 120);
+
+        Assert.InRange(bucket.Bytes, 0, before / 10);
+        Assert.Equal(20, bucket.Count);
+        for (var key = 10_000; key < 10_020; key++)
+        {
+            Assert.False(bucket.TryAdd(key, now: 120), $"{key}");
+        }
+
+        Assert.True(bucket.TryAdd(9_999, now: 120));
+    }
+
     /// <summary>Keys whose hashes are alike lie behind one another, over the end of the table too: taking some out must leave no hole.</summary>
     [Theory]
     [InlineData(1)]

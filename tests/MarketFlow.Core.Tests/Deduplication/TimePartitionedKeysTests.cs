@@ -23,6 +23,31 @@ public sealed class TimePartitionedKeysTests
         Assert.InRange(keys.Bytes, 0, bytes / 20);
     }
 
+    /// <summary>A part to which late events are added is looked at again and again, and forgotten once they stop.</summary>
+    [Fact]
+    public void Forgets_a_part_once_no_keys_are_added_any_more()
+    {
+        var keys = Keys();
+        for (var step = 0; step < 20; step++)
+        {
+            _now = step * TimeSpan.TicksPerSecond / 2;
+            for (var key = 0; key < 5_000; key++)
+            {
+                keys.TryAdd((step * 5_000) + key, time: 7);
+            }
+        }
+
+        Assert.InRange(keys.Count, 5_000, 30_000);
+        for (var second = 11; second < 16; second++)
+        {
+            _now = second * TimeSpan.TicksPerSecond;
+            keys.TryAdd(-second, second * PerSecond);
+        }
+
+        Assert.InRange(keys.Count, 1, 5);
+        Assert.InRange(keys.Bytes, 0, 20_000);
+    }
+
     [Fact]
     public void Remembers_a_part_to_which_keys_are_still_added()
     {
