@@ -33,6 +33,7 @@ internal static class SimulateCommand
         command.SetAction((arguments, cancellation) =>
         {
             Dictionary<string, string?> settings = new() { [$"{HostSettings.Section}:Urls"] = DefaultUrls };
+            Set(nameof(HostSettings.Simulated), arguments.GetValue(recording) is null ? "true" : null);
             foreach (var (option, setting) in options)
             {
                 Set(setting, arguments.GetValue(option));

@@ -18,6 +18,7 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             Symbols = [FeedTopic.AllSymbols],
             Hours = FeedSettings.Always,
             Key = "simulated",
+            IsSimulated = true,
             Besides = vendor.Services.GetRequiredService<MarketHost>().Feeds.OfType<SimulatedFeed>().Single().Notices,
         };
     }

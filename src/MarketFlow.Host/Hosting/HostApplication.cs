@@ -42,7 +42,7 @@ internal static class HostApplication
 
         var market = await EmbeddedMarket.StartAsync(settings);
         builder.Services.AddSingleton(_ => market); // made by the container's hand, so that it ends with the application
-        return Create(builder, settings with { Feeds = [market.Feed], Faults = null }, isLive: true);
+        return Create(builder, settings with { Feeds = [market.Feed], Simulated = false, Faults = null }, isLive: true);
     }
 
     /// <summary>Makes a host that serves another of this process, as its settings say, which no file changes.</summary>
@@ -74,7 +74,7 @@ internal static class HostApplication
             builder.Configuration.AddInMemoryCollection(commandLine);
             return builder;
         }
-        catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new SettingsException([$" {error.Message} {error.InnerException?.Message}"]);
         }
@@ -91,10 +91,8 @@ internal static class HostApplication
 
         if (named is not null)
         {
-            SettingsFile file = new() { Path = named, ReloadOnChange = true };
-            file.ResolveFileProvider();
             var last = sources.OfType<SettingsFile>().LastOrDefault();
-            sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, file);
+            sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, SettingsFile.Named(named));
         }
     }
 

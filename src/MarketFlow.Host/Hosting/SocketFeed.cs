@@ -34,6 +34,7 @@ internal sealed class SocketFeed : IFeed
         _dialect = settings.FindDialect();
         _url = settings.FindUrl();
         Name = settings.NameOrDialect;
+        IsSimulated = settings.IsSimulated;
         Origin = FeedOrigin.Of(_dialect.Name, _url);
         Calendar = settings.FindCalendar();
         SilenceLimit = settings.SilenceLimit;
@@ -68,6 +69,8 @@ internal sealed class SocketFeed : IFeed
     }
 
     public string Name { get; }
+
+    public bool IsSimulated { get; }
 
     public FeedOrigin Origin { get; }
 
@@ -116,6 +119,7 @@ internal sealed class SocketFeed : IFeed
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
+        ["simulated"] = IsSimulated,
         ["dialect"] = _dialect.Name,
         ["url"] = _url.ToString(),
         ["faults"] = FaultCount,

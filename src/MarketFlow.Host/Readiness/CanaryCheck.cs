@@ -48,6 +48,7 @@ internal static class CanaryCheck
             Urls = "http://127.0.0.1:0",
             Tls = null,
             Feeds = [vendor.Feed],
+            Simulated = false,
             Recording = null,
             Faults = null,
             ShutdownTimeout = TimeSpan.Zero,
