@@ -36,10 +36,9 @@ internal static class RecordCommand
 
             return await RecordAsync(path, feeds, settings.Recorder, cancellation);
         }
-        catch (Exception error) when (error is SettingsException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Mistake.Is(error))
         {
-            await Console.Error.WriteLineAsync($"marketflow record: {error.Message}");
-            return 1;
+            return Mistake.Tell("record", error);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             ShutdownTimeout = TimeSpan.FromSeconds(1),
         };
         var vendor = HostApplication.Create(own, isQuiet);
-        await vendor.StartAsync();
+        await vendor.ListenAsync(CancellationToken.None);
         return new(vendor);
     }
 

@@ -22,10 +22,9 @@ internal static class HostApplication
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or IOException)
+        catch (Exception error) when (Mistake.Is(error))
         {
-            await Console.Error.WriteLineAsync($"marketflow: {error.Message}");
-            return 1;
+            return Mistake.Tell(command: null, error);
         }
     }
 
@@ -124,7 +123,7 @@ internal static class HostApplication
         builder.Services.AddSingleton<MarketHost>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MarketHost>());
 
-        var app = builder.Build();
+        var app = Build(builder);
         app.Services.GetService<EmbeddedMarket>();
         var host = app.Services.GetRequiredService<MarketHost>();
         app.UseWebSockets();
@@ -152,6 +151,20 @@ internal static class HostApplication
         OtlpExport.Start(app, settings.Otlp);
         MapDashboard(app, host);
         return app;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder)
+    {
+        try
+        {
+            var app = builder.Build();
+            app.Services.GetRequiredService<ILoggerFactory>(); // reads the settings of logging
+            return app;
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            throw new SettingsException([$" {error.Message}"]);
+        }
     }
 
     private static void MapDashboard(WebApplication app, MarketHost host)

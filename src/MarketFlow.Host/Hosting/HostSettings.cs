@@ -139,6 +139,8 @@ internal sealed record HostSettings
                 nameof(Urls), url, "an http:// or https:// address with a port");
         }
 
+        problems.AddRange(new[] { (Name: nameof(StateFile), Path: StateFile), (Name: nameof(Faults), Path: Faults) }
+            .Where(file => file.Path is { Length: 0 }).Select(file => $"{file.Name} is empty; must be the path of a file, or be left out."));
         if (Tls?.Problem() is { } problem)
         {
             problems.Add(problem);
@@ -154,7 +156,7 @@ internal sealed record HostSettings
         }
         catch (ArgumentOutOfRangeException error)
         {
-            problems.Add($"Simulation: {error.Message}");
+            problems.Add($"Simulation: {Mistake.TextOf(error)}");
         }
 
         Require(DeduplicationWindow >= TimeSpan.FromMilliseconds(1) && DeduplicationWindow <= TimeSpan.FromMinutes(10), nameof(DeduplicationWindow), DeduplicationWindow, "1 ms to 10 minutes");

@@ -29,7 +29,7 @@ internal static class CanaryCheck
         {
             problem = $"no canary came to a client within {options.CanaryTimeout}";
         }
-        catch (Exception error) when (error is WebSocketException or IOException or JsonException or HttpRequestException or SettingsException)
+        catch (Exception error) when (error is WebSocketException or IOException or JsonException or HttpRequestException || Mistake.Is(error))
         {
             problem = $"no canary came to a client: {error.Message}";
         }
