@@ -55,7 +55,8 @@ export function socketIoRows(io, transports) {
     close: () => lines.splice(0).forEach(line => line.socket.disconnect()),
     async connect({ open: host }) {
       const told = await (await ready(host.plain)).inbox.next(named('status_update'));
-      return has(told.value, Fields.status) && told.value.connected === true;
+      const { simulated, ...status } = told.value; // the simulated market marks itself by one more field
+      return has(status, Fields.status) && simulated !== false && status.connected === true;
     },
     async transport({ open: host }) {
       const line = await ready(host.plain);

@@ -75,6 +75,13 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         set => Volatile.Write(ref _options, value);
     }
 
+    /// <summary>Whether prices are invented, which clients are told in every protocol.</summary>
+    public bool IsSimulated
+    {
+        get => _requests.IsSimulated;
+        init => _requests.IsSimulated = value;
+    }
+
     /// <summary>Warns of symbols that differ from a known one only in case; null for no warnings. Any thread.</summary>
     public KnownSymbols? Symbols { get; }
 

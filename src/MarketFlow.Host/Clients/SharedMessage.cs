@@ -118,8 +118,10 @@ internal sealed class SharedMessage
     /// <param name="topics">A list that nobody changes.</param>
     /// <param name="refused">The topics that the client asked for and the vendor refuses; a list that nobody changes.</param>
     /// <param name="symbols">Warns of topics whose symbols differ from a known one only in case; null for no warnings.</param>
-    public static SharedMessage Subscribed(IReadOnlyCollection<TopicFilter> topics, IReadOnlyCollection<TopicFilter> refused, KnownSymbols? symbols = null) =>
-        new(() => EncodeTopics(topics, refused, symbols), TypicalTopicSize * (topics.Count + refused.Count + 1)) { IsAnswer = true };
+    /// <param name="isSimulated">True where the prices are invented, which the answer says.</param>
+    public static SharedMessage Subscribed(
+        IReadOnlyCollection<TopicFilter> topics, IReadOnlyCollection<TopicFilter> refused, KnownSymbols? symbols = null, bool isSimulated = false) =>
+        new(() => EncodeTopics(topics, refused, symbols, isSimulated), TypicalTopicSize * (topics.Count + refused.Count + 1)) { IsAnswer = true };
 
     /// <summary>The answer to what could not be done.</summary>
     public static SharedMessage Of(ClientError error) => Answer("error", json =>
@@ -145,7 +147,7 @@ internal sealed class SharedMessage
     private static ConflationKey KeyOf(MarketEvent value) => new(
         value is Status { Kind: "correction" or "cancel" } ? EventType.Trade : value.Type, value.Symbol, (value as Bar)?.Interval.Ticks ?? 0);
 
-    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics, IReadOnlyCollection<TopicFilter> refused, KnownSymbols? symbols) => Encode("subscribed", json =>
+    private static byte[] EncodeTopics(IReadOnlyCollection<TopicFilter> topics, IReadOnlyCollection<TopicFilter> refused, KnownSymbols? symbols, bool isSimulated) => Encode("subscribed", json =>
     {
         WriteTopics(json, "topics", topics);
         if (refused.Count > 0)
@@ -154,6 +156,10 @@ internal sealed class SharedMessage
         }
 
         WriteWarnings(json, symbols?.WarningsFor(topics.Select(topic => (topic.ToString(), topic.Symbol)).OrderBy(topic => topic.Item1, StringComparer.Ordinal)) ?? []);
+        if (isSimulated)
+        {
+            json.WriteBoolean("simulated", true);
+        }
     });
 
     private static void WriteTopics(Utf8JsonWriter json, string name, IReadOnlyCollection<TopicFilter> topics)

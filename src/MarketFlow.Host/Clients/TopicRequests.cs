@@ -13,6 +13,9 @@ internal sealed class TopicRequests(
     Func<TopicVerdicts?> verdicts,
     KnownSymbols? symbols = null)
 {
+    /// <summary>Whether prices are invented, which every answer says.</summary>
+    public bool IsSimulated { get; set; }
+
     /// <summary>Changes topics as a vendor's protocol has it; whoever asks has checked the bounds.</summary>
     public void Apply(Client client, TopicChange change)
     {
@@ -96,7 +99,7 @@ internal sealed class TopicRequests(
         var topics = index.TopicsOf(client);
         client.Topics = topics.Count;
         client.Outbox.Answer(SharedMessage.Subscribed(
-            [.. topics.Where(topic => !IsToldRefused(client, topic))], [.. topics.Where(topic => IsToldRefused(client, topic))], symbols));
+            [.. topics.Where(topic => !IsToldRefused(client, topic))], [.. topics.Where(topic => IsToldRefused(client, topic))], symbols, IsSimulated));
     }
 
     private static bool IsToldRefused(Client client, TopicFilter topic) => client.ToldVerdicts.TryGetValue(topic, out var verdict) && verdict.IsRefused;

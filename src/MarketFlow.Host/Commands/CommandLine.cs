@@ -6,7 +6,17 @@ namespace MarketFlow.Host;
 internal static class CommandLine
 {
     // The hosts and the pipe end themselves, within a bound of their own, on SIGTERM and Ctrl-C.
-    public static Task<int> RunAsync(string[] args) => Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            return await Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (Mistake.Is(error))
+        {
+            return Mistake.Tell(command: null, error);
+        }
+    }
 
     internal static RootCommand Create()
     {

@@ -12,12 +12,14 @@ internal sealed class HostArguments
     private readonly Option<string?> _urls = new("--urls") { Description = $"Where to serve clients; {HostSettings.DefaultUrls} if left out." };
     private readonly Option<FileInfo?> _config = new("--config") { Description = "A configuration file to read besides, e.g. /etc/marketflow/appsettings.json." };
 
+    private readonly Option<bool> _simulated = new("--simulated") { Description = "Serves the simulated market although a configuration is given. All prices are invented." };
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="serves">Whether it serves clients, and so has <c>--urls</c>.</param>
     public void AddTo(Command command, bool serves = true)
     {
-        foreach (var option in new Option[] { _feed, _feedUrl, _connections, _symbols, _config })
+        foreach (var option in new Option[] { _feed, _feedUrl, _connections, _symbols, _config, _simulated })
         {
             command.Options.Add(option);
         }
@@ -35,6 +37,7 @@ internal sealed class HostArguments
     public IReadOnlyList<KeyValuePair<string, string?>> SettingsOf(ParseResult arguments)
     {
         List<KeyValuePair<string, string?>> settings = [];
+        Set(nameof(HostSettings.Simulated), arguments.GetValue(_simulated) ? "true" : null);
         Set("Urls", arguments.GetValue(_urls));
         Set("Feeds:0:Dialect", arguments.GetValue(_feed));
         Set("Feeds:0:Url", arguments.GetValue(_feedUrl));

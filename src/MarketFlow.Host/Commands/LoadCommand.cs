@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace MarketFlow.Host;
 
@@ -48,10 +47,9 @@ internal static class LoadCommand
             var options = OptionsOf(arguments);
             return await LoadFiles.RunAsync(options, arguments.GetValue(_out), $"load-{options.Profile}", Console.Out, cancellation) ? 0 : 2;
         }
-        catch (Exception error) when (error is ArgumentException or IOException or SocketException or HttpRequestException or UnauthorizedAccessException)
+        catch (Exception error) when (Mistake.Is(error))
         {
-            await Console.Error.WriteLineAsync($"marketflow load: {error.Message}");
-            return 1;
+            return Mistake.Tell("load", error);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -66,7 +64,7 @@ internal static class LoadCommand
         Scale = arguments.GetValue(_scale),
         Rate = arguments.GetValue(_rate),
         Length = arguments.GetValue(_length) is { } length ? LengthOf(length) : null,
-        Warmup = TimeSpan.FromSeconds(arguments.GetValue(_warmup)),
+        Warmup = Seconds.Of(arguments.GetValue(_warmup)),
         Symbols = arguments.GetValue(_symbols),
         Clients = arguments.GetValue(_clients),
         ClientSymbols = arguments.GetValue(_clientSymbols),

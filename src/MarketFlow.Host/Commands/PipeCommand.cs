@@ -14,7 +14,7 @@ internal static class PipeCommand
 
     public static Command Create()
     {
-        Argument<FileInfo?> file = new("file") { Description = "A recorded session, plain or gzipped; standard input if left out.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> file = new("file") { Description = "A recorded session, plain or gzipped; standard input if left out.", Arity = ArgumentArity.ZeroOrOne };
         Option<string> dialect = new("--dialect") { Description = $"Who was recorded: {string.Join(", ", Dialects.All.Select(known => known.Name))}.", Required = true };
         Option<string?> feed = new("--feed") { Description = "Only this feed's frames, of a recording of several; all if left out." };
         Command command = new("pipe", "Runs a recorded session through the pipeline in virtual time: events to standard output, the ledger to standard error.") { file, dialect, feed };
@@ -22,24 +22,29 @@ internal static class PipeCommand
         return command;
     }
 
-    private static int Run(FileInfo? file, string dialectName, string? feed)
+    private static int Run(string? file, string dialectName, string? feed)
     {
         try
         {
             var dialect = Dialects.Named(dialectName);
-            using var input = file?.OpenRead() ?? Console.OpenStandardInput();
+            using var input = file is null ? Console.OpenStandardInput() : File.OpenRead(file);
             using var output = Console.OpenStandardOutput();
-            Run(dialect, SessionFile.Read(input).Of(feed), output, Console.Error);
+            SessionWitness witness = new(file is null ? "Standard input" : $"\"{file}\"");
+            var account = Run(dialect, witness.Watch(SessionFile.Read(input)).Of(feed), output);
+            witness.Check();
+            witness.CheckFeed(feed);
+            Console.Error.WriteLine(JsonText.Write(account));
             return 0;
         }
-        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (Mistake.Is(error))
         {
-            Console.Error.WriteLine($"marketflow pipe: {error.Message}");
-            return 1;
+            return Mistake.Tell("pipe", error);
         }
     }
 
-    internal static void Run(IDialect dialect, IEnumerable<RecordedLine> session, Stream output, TextWriter ledgerOutput)
+    /// <summary>Runs a session through the pipeline.</summary>
+    /// <returns>The ledger and the faults.</returns>
+    internal static JsonObject Run(IDialect dialect, IEnumerable<RecordedLine> session, Stream output)
     {
         var lines = session.PeekStart(out var start);
         HistoricalScheduler clock = new(start.ToDateTimeOffset());
@@ -47,7 +52,8 @@ internal static class PipeCommand
         FaultLog<DecodeFault> faults = new();
         FaultLog<VendorMessage> unusual = new();
         var decoded = ledger.Stage("decode");
-        var events = lines.PlayInVirtualTime(dialect.Name, clock, _settle, faults).Decode(dialect.CreateDecoder(), faults, decoded, unusual);
+        ExplainingDecoder decoder = new(dialect.CreateDecoder(), dialect.Name, countsIgnored: true);
+        var events = lines.PlayInVirtualTime(dialect.Name, clock, _settle, faults).Decode(decoder, faults, decoded, unusual);
         var detectors = MarketDetectors.All.By(FeedSettings.CalendarOf(dialect.Name));
         MarketPipeline pipeline = new(events, new() { ReplayDepth = dialect.ReplayDepth, Detectors = [detectors] }, clock, ledger, decoded);
 
@@ -70,7 +76,12 @@ internal static class PipeCommand
             ["total"] = unusual.Total,
             ["latest"] = new JsonArray([.. unusual.Latest().Select(FaultJson.Write)]),
         };
-        ledgerOutput.WriteLine(JsonText.Write(account));
+        if (decoder.LooksLike.Count > 0)
+        {
+            account["looksLike"] = new JsonObject(decoder.LooksLike.Select(found => KeyValuePair.Create(found.Key, (JsonNode?)found.Value)));
+        }
+
+        return account;
     }
 
     // What has an unusual field is for clients of the vendor's own dialect, and has no shape here.

@@ -36,10 +36,9 @@ internal static class RecordCommand
 
             return await RecordAsync(path, feeds, settings.Recorder, cancellation);
         }
-        catch (Exception error) when (error is SettingsException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (Mistake.Is(error))
         {
-            await Console.Error.WriteLineAsync($"marketflow record: {error.Message}");
-            return 1;
+            return Mistake.Tell("record", error);
         }
     }
 
@@ -52,6 +51,11 @@ internal static class RecordCommand
         using EventLoopScheduler clock = new(work => new Thread(work) { Name = "feeds", IsBackground = true });
         await using SessionRecorder recorder = new(path, settings.ToOptions(feeds), clock);
         Console.WriteLine($"Recording {string.Join(", ", feeds.Select(feed => $"feed {feed.NameOrDialect}"))} into {path}. Ctrl-C ends it.");
+        if (feeds.Any(feed => feed.IsSimulated))
+        {
+            Console.WriteLine("SIMULATED: all prices in it are invented. For real data, configure a feed.");
+        }
+
         if (recorder.Status.RecoveredBytes > 0)
         {
             Console.WriteLine($"The file was torn, as a recorder that was killed leaves it: {recorder.Status.RecoveredBytes} bytes were cut off its end.");

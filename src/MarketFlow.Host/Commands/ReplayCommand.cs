@@ -37,25 +37,33 @@ internal static class ReplayCommand
             await server.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (Mistake.Is(error))
         {
-            await Console.Error.WriteLineAsync($"marketflow replay: {error.Message}");
-            return 1;
+            return Mistake.Tell("replay", error);
         }
     }
 
     private static List<RecordedFrame> Read(FileInfo file, string? feed)
     {
-        List<RecordedFrame> frames = [.. SessionFile.Read(file.FullName).Of(feed).Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, line.IsBinary))];
+        SessionWitness witness = new($"\"{file}\"");
+        List<RecordedFrame> frames = [.. witness.Watch(SessionFile.Read(file.FullName)).Of(feed).Where(line => line.Kind == RecordedLineKind.Receive).Select(line => new RecordedFrame(line.Connection, line.At, line.Data, line.IsBinary))];
+        witness.Check();
+        witness.CheckFeed(feed);
         return frames.Count > 0 ? frames
             : throw new InvalidDataException($"\"{file}\" holds 0 frames that were received{(feed is null ? string.Empty : $" from feed {feed}")}; must be a recorded session with at least 1.");
     }
 
     private static ReplayOptions Options(string speed, double startAfter)
     {
+        var wait = Seconds.Of(startAfter);
+        if (wait < TimeSpan.Zero || wait > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentException($"--start-after: StartAfter is {wait}; must be 0 to 24 hours.");
+        }
+
         double times = 0;
         return speed == "max" || (double.TryParse(speed, CultureInfo.InvariantCulture, out times) && times > 0)
-            ? new() { Speed = speed == "max" ? null : times, StartAfter = TimeSpan.FromSeconds(startAfter) }
+            ? new() { Speed = speed == "max" ? null : times, StartAfter = wait }
             : throw new ArgumentException($"--speed is \"{speed}\"; must be a number above 0, or max.");
     }
 }

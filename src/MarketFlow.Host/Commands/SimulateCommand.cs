@@ -33,13 +33,14 @@ internal static class SimulateCommand
         command.SetAction((arguments, cancellation) =>
         {
             Dictionary<string, string?> settings = new() { [$"{HostSettings.Section}:Urls"] = DefaultUrls };
+            Set(nameof(HostSettings.Simulated), arguments.GetValue(recording) is null ? "true" : null);
             foreach (var (option, setting) in options)
             {
                 Set(setting, arguments.GetValue(option));
             }
 
             Set(arguments.GetValue(recording) is null ? "Simulation:Speed" : "Recording:Speed", arguments.GetValue(speed));
-            Set("Recording:StartAfter", arguments.GetValue(startAfter) is { } seconds ? InSeconds(seconds) : null);
+            Set("Recording:StartAfter", arguments.GetValue(startAfter) is { } seconds ? Seconds.Of(seconds).ToString() : null);
             return HostApplication.RunAsync(settings, isVendor: true, cancellation);
 
             void Set(string name, string? value)
@@ -52,8 +53,4 @@ internal static class SimulateCommand
         });
         return command;
     }
-
-    // Out of the range of times, it is out of the range that is allowed too: the settings say so.
-    private static string InSeconds(double seconds) =>
-        (Math.Abs(seconds) < TimeSpan.FromDays(1_000).TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue).ToString();
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace MarketFlow.Host;
 
-/// <summary><c>marketflow validate</c>: is everything as it must be before the host goes into production? Exit code 0 where it is, else 1.</summary>
+/// <summary><c>marketflow validate</c>: is everything as it must be before the host goes into production? Exit code 1 where a check fails, else 0.</summary>
 internal static class ValidateCommand
 {
     public static Command Create()
@@ -41,15 +41,16 @@ internal static class ValidateCommand
     internal static void Write(TextWriter output, IReadOnlyList<ReadinessCheck> checks, bool isJson)
     {
         var failed = checks.Count(check => check.Result == ReadinessResult.Failed);
+        var isLive = checks.All(check => check.Result != ReadinessResult.NotLive);
         if (isJson)
         {
             output.WriteLine(JsonText.Write(new JsonObject
             {
-                ["ready"] = failed == 0,
+                ["ready"] = failed == 0 && isLive,
                 ["checks"] = new JsonArray([.. checks.Select(check => new JsonObject
                 {
                     ["name"] = check.Name,
-                    ["result"] = check.Result.ToString().ToLowerInvariant(),
+                    ["result"] = Word(check.Result),
                     ["words"] = check.Words,
                 })]),
             }));
@@ -62,13 +63,18 @@ internal static class ValidateCommand
             output.WriteLine($"{Mark(check.Result),-7} {check.Name.PadRight(width)}  {check.Words}");
         }
 
-        output.WriteLine(failed == 0 ? "Ready." : $"Not ready: {failed} of {checks.Count} checks failed.");
+        output.WriteLine(failed > 0 ? $"Not ready: {failed} of {checks.Count} checks failed."
+            : isLive ? "Ready."
+            : "All checks passed. Not ready for production: no feed is configured.");
     }
+
+    private static string Word(ReadinessResult result) => result == ReadinessResult.NotLive ? "not-live" : result.ToString().ToLowerInvariant();
 
     private static string Mark(ReadinessResult result) => result switch
     {
         ReadinessResult.Ok => "ok",
         ReadinessResult.Failed => "FAILED",
+        ReadinessResult.NotLive => "note",
         _ => "skipped",
     };
 }

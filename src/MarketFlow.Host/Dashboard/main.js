@@ -105,6 +105,7 @@ function found(answer) {
 }
 
 function show() {
+  byId('simulated').hidden = !overview.simulated;
   setText(byId('version'), `version ${overview.version.split('+')[0]}`);
   setText(byId('uptime'), `up ${span(Date.parse(overview.now) - Date.parse(overview.startedAt))}`);
   setTime(asOf, overview.now);

@@ -53,11 +53,13 @@ export function problemsOf(overview) {
 export class Verdict {
   constructor() {
     this.spokenFor = '';
+    this.isSimulated = false;
     this.figures = figures(byId('figures'), ['In', 'Out', 'Tick p99', 'Lost', 'Memory', 'Processors', 'Headroom']);
   }
 
   /** @param {any} overview */
   update(overview) {
+    this.isSimulated = overview.simulated;
     const problems = problemsOf(overview);
     const level = problems[0]?.level ?? 'ok';
     this.say(level, problems.length === 0 ? this.#wellWords(overview) : sentenceOf(problems), problems.map(problem => problem.key).join());
@@ -86,7 +88,7 @@ export class Verdict {
     if (spokenFor !== this.spokenFor) {
       this.spokenFor = spokenFor;
       setText(byId('verdict-spoken'), `${words[level]}. ${sentence}`);
-      document.title = `${titles[level]} MarketFlow`;
+      document.title = `${titles[level]} MarketFlow${this.isSimulated ? ' (simulated)' : ''}`;
     }
   }
 

@@ -18,6 +18,7 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             Symbols = [FeedTopic.AllSymbols],
             Hours = FeedSettings.Always,
             Key = "simulated",
+            IsSimulated = true,
             Besides = vendor.Services.GetRequiredService<MarketHost>().Feeds.OfType<SimulatedFeed>().Single().Notices,
         };
     }
@@ -40,7 +41,7 @@ internal sealed class EmbeddedMarket : IAsyncDisposable
             ShutdownTimeout = TimeSpan.FromSeconds(1),
         };
         var vendor = HostApplication.Create(own, isQuiet);
-        await vendor.StartAsync();
+        await vendor.ListenAsync(CancellationToken.None);
         return new(vendor);
     }
 

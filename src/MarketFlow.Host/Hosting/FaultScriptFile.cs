@@ -21,7 +21,7 @@ internal static class FaultScriptFile
                 ? throw new FormatException("it has a surge, which is the simulated market's; must have none where a feed or a recording is configured.")
                 : script;
         }
-        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is FormatException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new SettingsException([$"{nameof(HostSettings.Faults)} is \"{path}\": {error.Message}"]);
         }

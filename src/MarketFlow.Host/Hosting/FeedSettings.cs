@@ -82,6 +82,9 @@ internal sealed record FeedSettings
     /// <summary>Events of the vendor that its protocol has no messages for. Set by the host for its own simulated market alone; no setting.</summary>
     internal IObservable<MarketEvent>? Besides { get; init; }
 
+    /// <summary>Whether its prices are invented. Set by the host for its own simulated market alone; no setting.</summary>
+    internal bool IsSimulated { get; init; }
+
     public string NameOrDialect => Name ?? Dialect;
 
     public bool Follows => FollowClients ?? Dialect is "massive" or "alpaca";

@@ -49,7 +49,7 @@ internal sealed class FeedStateFile : IDisposable
             Write(path, file._behind);
             return file;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException)
         {
             file.Dispose();
             throw new SettingsException([$"StateFile is \"{path}\"; must be a file that can be written: {error.Message}"]);

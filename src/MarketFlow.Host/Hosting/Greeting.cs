@@ -6,6 +6,11 @@ internal static class Greeting
     public static void Write(TextWriter output, IEnumerable<string> urls, MarketHost host)
     {
         output.WriteLine($"MarketFlow is running on {string.Join(", ", host.Feeds.Select(feed => $"feed {feed.Name}"))}.");
+        if (host.IsSimulated)
+        {
+            output.WriteLine("  SIMULATED: all prices are invented. For real data, configure a feed: marketflow run --feed massive, or --config FILE.");
+        }
+
         foreach (var url in urls)
         {
             output.WriteLine($"  dashboard {url}/");

@@ -22,10 +22,9 @@ internal static class HostApplication
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception error) when (error is SettingsException or IOException)
+        catch (Exception error) when (Mistake.Is(error))
         {
-            await Console.Error.WriteLineAsync($"marketflow: {error.Message}");
-            return 1;
+            return Mistake.Tell(command: null, error);
         }
     }
 
@@ -42,7 +41,7 @@ internal static class HostApplication
 
         var market = await EmbeddedMarket.StartAsync(settings);
         builder.Services.AddSingleton(_ => market); // made by the container's hand, so that it ends with the application
-        return Create(builder, settings with { Feeds = [market.Feed], Faults = null }, isLive: true);
+        return Create(builder, settings with { Feeds = [market.Feed], Simulated = false, Faults = null }, isLive: true);
     }
 
     /// <summary>Makes a host that serves another of this process, as its settings say, which no file changes.</summary>
@@ -74,7 +73,7 @@ internal static class HostApplication
             builder.Configuration.AddInMemoryCollection(commandLine);
             return builder;
         }
-        catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new SettingsException([$" {error.Message} {error.InnerException?.Message}"]);
         }
@@ -91,10 +90,8 @@ internal static class HostApplication
 
         if (named is not null)
         {
-            SettingsFile file = new() { Path = named, ReloadOnChange = true };
-            file.ResolveFileProvider();
             var last = sources.OfType<SettingsFile>().LastOrDefault();
-            sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, file);
+            sources.Insert(last is null ? 0 : sources.IndexOf(last) + 1, SettingsFile.Named(named));
         }
     }
 
@@ -126,7 +123,7 @@ internal static class HostApplication
         builder.Services.AddSingleton<MarketHost>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MarketHost>());
 
-        var app = builder.Build();
+        var app = Build(builder);
         app.Services.GetService<EmbeddedMarket>();
         var host = app.Services.GetRequiredService<MarketHost>();
         app.UseWebSockets();
@@ -154,6 +151,20 @@ internal static class HostApplication
         OtlpExport.Start(app, settings.Otlp);
         MapDashboard(app, host);
         return app;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder)
+    {
+        try
+        {
+            var app = builder.Build();
+            app.Services.GetRequiredService<ILoggerFactory>(); // reads the settings of logging
+            return app;
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            throw new SettingsException([$" {error.Message}"]);
+        }
     }
 
     private static void MapDashboard(WebApplication app, MarketHost host)

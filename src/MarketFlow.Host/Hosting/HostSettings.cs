@@ -13,8 +13,15 @@ internal sealed record HostSettings
     /// <value>http:// and https:// addresses; default <c>http://127.0.0.1:8765</c>: this machine only.</value>
     public string Urls { get; init; } = DefaultUrls;
 
-    /// <summary>The feeds taken in. Without any, the simulated market is.</summary>
+    /// <summary>The feeds taken in. Without any configuration, or with <c>--simulated</c>, the simulated market is.</summary>
     public IReadOnlyList<FeedSettings> Feeds { get; init; } = [];
+
+    /// <summary>Whether the host serves the simulated market, although it is configured. Prices are invented and marked as simulated.</summary>
+    /// <value>
+    /// <c>true</c> or <c>false</c>; default false. On the command line <c>--simulated</c>. Not together with <c>Feeds</c> or <c>Recording</c>. Where
+    /// <c>--config</c>, a file with settings or any setting of a feed is given, there must be a feed, a recording, or this.
+    /// </value>
+    public bool Simulated { get; init; }
 
     /// <summary>Days on which US stocks are not traded, besides weekends and the exchange's holidays: a storm, a day of mourning.</summary>
     /// <value>
@@ -23,7 +30,7 @@ internal sealed record HostSettings
     /// </value>
     public IReadOnlyList<DateOnly> ClosedDays { get; init; } = [];
 
-    /// <summary>The simulated market that stands in where no feed is configured.</summary>
+    /// <summary>The simulated market that is served where nothing is configured, or with <c>--simulated</c>.</summary>
     public SimulatedMarketOptions Simulation { get; init; } = new();
 
     /// <summary>A recorded session that is played in place of the simulated market, and served in the vendors' protocols.</summary>
@@ -117,6 +124,11 @@ internal sealed record HostSettings
             problems.Add($"{nameof(Recording)} is \"{Recording.File}\", and {Feeds.Count} feeds are configured; must be one or the other.");
         }
 
+        if (Simulated && (Recording is not null || Feeds.Count > 0))
+        {
+            problems.Add($"{nameof(Simulated)} is true, and {(Recording is null ? $"{Feeds.Count} feeds are" : "a recording is")} configured; must be one or the other.");
+        }
+
         var repeated = Feeds.CountBy(feed => feed.NameOrDialect).Where(feeds => feeds.Value > 1).Select(feeds => feeds.Key);
         problems.AddRange(repeated.Select(name => $"Feeds: two feeds are named \"{name}\"; names must be unique."));
         foreach (var url in Urls.Split(';'))
@@ -127,6 +139,8 @@ internal sealed record HostSettings
                 nameof(Urls), url, "an http:// or https:// address with a port");
         }
 
+        problems.AddRange(new[] { (Name: nameof(StateFile), Path: StateFile), (Name: nameof(Faults), Path: Faults) }
+            .Where(file => file.Path is { Length: 0 }).Select(file => $"{file.Name} is empty; must be the path of a file, or be left out."));
         if (Tls?.Problem() is { } problem)
         {
             problems.Add(problem);
@@ -142,7 +156,7 @@ internal sealed record HostSettings
         }
         catch (ArgumentOutOfRangeException error)
         {
-            problems.Add($"Simulation: {error.Message}");
+            problems.Add($"Simulation: {Mistake.TextOf(error)}");
         }
 
         Require(DeduplicationWindow >= TimeSpan.FromMilliseconds(1) && DeduplicationWindow <= TimeSpan.FromMinutes(10), nameof(DeduplicationWindow), DeduplicationWindow, "1 ms to 10 minutes");

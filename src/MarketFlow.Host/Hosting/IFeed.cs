@@ -10,6 +10,9 @@ internal interface IFeed
 {
     string Name { get; }
 
+    /// <summary>Whether its prices are invented.</summary>
+    bool IsSimulated => false;
+
     /// <summary>In which dialect, and of which market, its events are.</summary>
     FeedOrigin Origin { get; }
 

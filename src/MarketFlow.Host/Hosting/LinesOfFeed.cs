@@ -11,6 +11,9 @@ internal static class LinesOfFeed
     public static IEnumerable<RecordedLine> Of(this IEnumerable<RecordedLine> lines, string? feed) =>
         feed is null ? lines : lines.Where(line => line.Kind == RecordedLineKind.Malformed || IsOf(line.ConnectionName, feed));
 
+    /// <summary>The feed of a connection's name; the whole name where no recorder of MarketFlow's gave it.</summary>
+    public static string FeedOf(string connection) => connection.LastIndexOf('.') is > 0 and var dot ? connection[..dot] : connection;
+
     private static bool IsOf(string connection, string feed) =>
         connection.LastIndexOf('.') == feed.Length && connection.StartsWith(feed, StringComparison.Ordinal);
 }

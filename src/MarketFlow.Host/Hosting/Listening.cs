@@ -20,5 +20,9 @@ internal static class Listening
         {
             throw new IOException($"Failed to bind to address {app.Configuration[WebHostDefaults.ServerUrlsKey]}: {error.Message}; must be this machine's, with a port that this user may open.", error);
         }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            throw new IOException($"Failed to start: {error.Message}", error); // of the section Kestrel, which the web server reads itself
+        }
     }
 }

@@ -68,7 +68,10 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
             Ledger.Stage("fan-out", latest),
             new(Want, Unwant),
             new(Ages.Stage(DeliveryAges.Stage), Traces),
-            symbols);
+            symbols)
+        {
+            IsSimulated = IsSimulated,
+        };
         Verdicts = new(Feeds, _feedClock, Hub.Reconsider);
         Hub.Verdicts = Verdicts;
         foreach (var feed in Feeds)
@@ -84,6 +87,9 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
     public Ledger Ledger { get; } = new();
 
     public IReadOnlyList<IFeed> Feeds { get; }
+
+    /// <summary>Whether a feed's prices are invented, which every client is told.</summary>
+    public bool IsSimulated => Feeds.Any(feed => feed.IsSimulated);
 
     public MarketPipeline Pipeline { get; }
 

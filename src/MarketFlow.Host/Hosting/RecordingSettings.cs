@@ -51,11 +51,23 @@ internal sealed record RecordingSettings
     {
         try
         {
-            return SessionFile.Read(File).Any(line => line.Kind == RecordedLineKind.Receive) ? null : "it holds 0 frames; must hold at least 1.";
+            SessionWitness witness = new("it");
+            if (File.Length == 0)
+            {
+                return "the path is empty; must be the path of a recorded session.";
+            }
+
+            if (witness.Watch(SessionFile.Read(File)).Any(line => line.Kind == RecordedLineKind.Receive))
+            {
+                return null;
+            }
+
+            witness.Check();
+            return "it holds 0 frames; must hold at least 1.";
         }
-        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception error) when (error is NotASessionException or ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return error.Message;
+            return Mistake.TextOf(error);
         }
     }
 }

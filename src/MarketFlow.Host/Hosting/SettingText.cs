@@ -5,6 +5,8 @@ namespace MarketFlow.Host;
 /// <summary>The text of one setting, as files and the environment give it.</summary>
 internal static class SettingText
 {
+    private const string FileSuffix = "FILE";
+
     /// <summary>Says what is wrong with a text that is to be a value of a type; null where nothing is.</summary>
     /// <param name="name">The setting's name.</param>
     /// <param name="type">What it is to be.</param>
@@ -25,6 +27,13 @@ internal static class SettingText
         var value = Nullable.GetUnderlyingType(type) ?? type;
         return TypeDescriptor.GetConverter(value).IsValid(text) ? null : $"{name} is \"{text}\"; must be {WordsOf(value)}.";
     }
+
+    /// <summary>Says what is wrong with a value that has a setting of its own, as <c>Feeds:0:Key:FILE</c>.</summary>
+    /// <param name="name">The setting's name.</param>
+    /// <param name="child">The name below it.</param>
+    public static string ProblemOfChild(string name, string child) => child.Equals(FileSuffix, StringComparison.OrdinalIgnoreCase)
+        ? $"{name}:{child} is not supported: the suffix __{FileSuffix} of environment variables is reserved for files that hold a value. Set {name} itself."
+        : $"{name}:{child} is an unknown setting; {name} must be a value without settings of its own.";
 
     private static string WordsOf(Type type) =>
         type == typeof(bool) ? "true or false"

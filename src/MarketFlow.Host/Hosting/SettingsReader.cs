@@ -8,7 +8,12 @@ internal static class SettingsReader
     {
         var section = configuration.GetSection(HostSettings.Section);
         var found = SettingsTree.Problems(section, typeof(HostSettings)).ToList(); // silently ignored, a misspelt one would be found in production
-        List<string> problems = [.. found.Select(each => each.Problem)];
+        List<string> problems = [.. ConfiguredFiles.Problems(configuration).Select(problem => $" {problem}"), .. found.Select(each => each.Problem)];
+        if (!string.IsNullOrEmpty(section.Value))
+        {
+            throw new SettingsException([.. problems, $" It has a value; must have settings of its own, such as {HostSettings.Section}:{nameof(HostSettings.Urls)}."]);
+        }
+
         if (found.Exists(each => !each.IsReadable))
         {
             throw new SettingsException(problems);
@@ -25,6 +30,11 @@ internal static class SettingsReader
         }
 
         problems.AddRange(settings.Validate());
+        if (settings is { Feeds.Count: 0, Recording: null, Simulated: false } && ConfiguredFiles.ReasonForFeeds(configuration) is { } reason)
+        {
+            problems.Add($"{nameof(HostSettings.Feeds)} is empty, and {reason}; must have at least 1 feed. For the simulated market, pass --simulated.");
+        }
+
         return problems.Count > 0 ? throw new SettingsException(problems) : settings.WithClosedDays();
     }
 }

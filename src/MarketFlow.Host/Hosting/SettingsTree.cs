@@ -32,6 +32,15 @@ internal static class SettingsTree
     public static IEnumerable<PropertyInfo> PropertiesOf(Type settings) =>
         settings.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null);
 
+    /// <summary>The names of all settings of a record, with <c>N</c> for the places of a list: <c>Feeds:N:Key</c>.</summary>
+    public static IEnumerable<string> PathsOf(Type settings) => PropertiesOf(settings).SelectMany(property =>
+    {
+        var isList = IsList(property.PropertyType);
+        var inner = isList ? property.PropertyType.GetGenericArguments()[0] : property.PropertyType;
+        var place = isList ? $"{property.Name}:N" : property.Name;
+        return HoldsSettings(inner) ? PathsOf(inner).Select(path => $"{place}:{path}") : [place];
+    });
+
     /// <summary>Whether values of a type are settings records, which hold settings of their own.</summary>
     public static bool HoldsSettings(Type type) => type.IsClass && type != typeof(string) && type.Namespace?.StartsWith(nameof(MarketFlow), StringComparison.Ordinal) == true;
 
@@ -43,18 +52,24 @@ internal static class SettingsTree
         {
             if (PropertiesOf(settings).FirstOrDefault(property => property.Name.Equals(part.Key, StringComparison.OrdinalIgnoreCase)) is not { } known)
             {
-                yield return ($"{path}{part.Key} is no setting; must be one of {string.Join(", ", PropertiesOf(settings).Select(property => property.Name))}.", true);
+                var names = PropertiesOf(settings).Select(property => property.Name).ToList();
+                yield return ($"{path}{part.Key} is an unknown setting; must be one of {string.Join(", ", names)}. The nearest known name is {path}{NearestName.Of(part.Key, names)}.", true);
                 continue;
             }
 
             var name = path + known.Name;
-            var isList = known.PropertyType.IsGenericType && known.PropertyType.IsAssignableTo(typeof(IEnumerable));
+            var isList = IsList(known.PropertyType);
             var inner = isList ? known.PropertyType.GetGenericArguments()[0] : known.PropertyType;
             foreach (var (place, held) in isList ? part.GetChildren().Select(item => ($"{name}:{item.Key}", item)) : [(name, part)])
             {
                 foreach (var problem in HoldsSettings(inner) ? Problems(held, inner, $"{place}:") : [])
                 {
                     yield return problem;
+                }
+
+                if (!HoldsSettings(inner) && held.GetChildren().FirstOrDefault() is { } child)
+                {
+                    yield return (SettingText.ProblemOfChild(place, child.Key), true);
                 }
 
                 if (SettingText.ProblemOf(place, inner, held.Value) is { } unreadable)
@@ -69,6 +84,8 @@ internal static class SettingsTree
             }
         }
     }
+
+    private static bool IsList(Type type) => type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable));
 
     private static IEnumerable<SettingLeaf> Of(object settings, string path, bool isReloaded) =>
         PropertiesOf(settings.GetType()).SelectMany(property =>

@@ -29,6 +29,8 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
 
     public string Name => "simulated";
 
+    public bool IsSimulated => true;
+
     public FeedOrigin Origin { get; } = new("massive", EndpointMarket.Stocks);
 
     public int ReplayDepth => 0;
@@ -54,6 +56,7 @@ internal sealed class SimulatedFeed : IFeed, IDisposable
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
+        ["simulated"] = true,
         ["symbols"] = _options.Symbols,
         ["eventsPerSecond"] = _options.EventsPerSecond,
         ["seed"] = _options.Seed,

@@ -34,6 +34,7 @@ internal sealed class SocketFeed : IFeed
         _dialect = settings.FindDialect();
         _url = settings.FindUrl();
         Name = settings.NameOrDialect;
+        IsSimulated = settings.IsSimulated;
         Origin = FeedOrigin.Of(_dialect.Name, _url);
         Calendar = settings.FindCalendar();
         SilenceLimit = settings.SilenceLimit;
@@ -55,7 +56,7 @@ internal sealed class SocketFeed : IFeed
         Stage = ledger.Stage($"feed-{Name}", joined, news.GapStage, news.StaleStage);
         var events = (tap is null ? _sockets.Connections : _sockets.Connections.Select(connection => connection.Do(tap.Pass)))
             .Interleave(WaitingFrames, ledger.Stage($"frames-{Name}"))
-            .Decode(_dialect.CreateDecoder(settings.FindProfile()), _decodeFaults, decoded, _unusual);
+            .Decode(new ExplainingDecoder(_dialect.CreateDecoder(settings.FindProfile()), _dialect.Name), _decodeFaults, decoded, _unusual);
         if (settings.Besides is { } besides && entered is not null)
         {
             events = new[] { events, besides.TakeUntil(_stopping.Task.ToObservable()).Do(_ => entered.Changed(received: 0, emitted: 1, created: 1)) }
@@ -68,6 +69,8 @@ internal sealed class SocketFeed : IFeed
     }
 
     public string Name { get; }
+
+    public bool IsSimulated { get; }
 
     public FeedOrigin Origin { get; }
 
@@ -116,6 +119,7 @@ internal sealed class SocketFeed : IFeed
     public JsonObject ToJson() => new()
     {
         ["name"] = Name,
+        ["simulated"] = IsSimulated,
         ["dialect"] = _dialect.Name,
         ["url"] = _url.ToString(),
         ["faults"] = FaultCount,

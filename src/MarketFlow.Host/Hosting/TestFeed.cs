@@ -26,7 +26,7 @@ internal sealed class TestFeed : IDisposable
     public TestFeed(ClientOptions options, IScheduler clock)
     {
         _clock = clock;
-        Hub = new(options, clock, action => clock.Schedule(action), _ => [], (messages, _) => messages);
+        Hub = new(options, clock, action => clock.Schedule(action), _ => [], (messages, _) => messages) { IsSimulated = true };
     }
 
     /// <summary>The clients of <c>/v2/test</c>.</summary>

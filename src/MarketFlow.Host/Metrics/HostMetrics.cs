@@ -20,6 +20,7 @@ internal sealed class HostMetrics : IDisposable
         OfProcess();
         AlertMetrics.Add(Meter, host.Alerts);
         Meter.CreateObservableGauge("marketflow.ready", () => host.NotReady.Count == 0 ? 1 : 0, unit: null, "1 while the host is ready.");
+        Meter.CreateObservableGauge("marketflow.simulated", () => host.IsSimulated ? 1 : 0, unit: null, "1 where the host serves invented prices.");
     }
 
     /// <summary>This host's own meter; another host in the same process has another one of the same name.</summary>

@@ -20,6 +20,7 @@ internal static class HealthPages
             {
                 ["ready"] = reasons.Count == 0,
                 ["reasons"] = Words(reasons),
+                ["simulated"] = host.IsSimulated,
                 ["channels"] = new JsonArray([.. sample?.Channels.Select(channel => Part(channel.Name, channel.Reasons)) ?? []]),
                 ["feeds"] = new JsonArray([.. sample?.Feeds.Select(feed => Part(feed.Name, feed.Reasons)) ?? []]),
             };

@@ -38,6 +38,7 @@ internal static class OverviewPage
         json["startedAt"] = JsonNumber.Time(host.StartedAt);
         json["now"] = JsonNumber.Time(host.Now);
         json["at"] = JsonNumber.Time(samples.Now?.At);
+        json["simulated"] = host.IsSimulated;
         json["ready"] = reasons.Count == 0;
         json["reasons"] = JsonNumber.Words(reasons);
         json["flow"] = Flow(samples);

@@ -35,6 +35,7 @@ internal static class StatusPages
             ["version"] = Version,
             ["startedAt"] = ((Timestamp)host.StartedAt).ToString(format: null, CultureInfo.InvariantCulture),
             ["now"] = ((Timestamp)host.Now).ToString(format: null, CultureInfo.InvariantCulture),
+            ["simulated"] = host.IsSimulated,
             ["ready"] = reasons.Count == 0,
             ["reasons"] = new JsonArray([.. reasons.Select(reason => JsonValue.Create(reason))]),
             ["feeds"] = FeedList(host),

@@ -29,7 +29,7 @@ internal static class CanaryCheck
         {
             problem = $"no canary came to a client within {options.CanaryTimeout}";
         }
-        catch (Exception error) when (error is WebSocketException or IOException or JsonException or HttpRequestException or SettingsException)
+        catch (Exception error) when (error is WebSocketException or IOException or JsonException or HttpRequestException || Mistake.Is(error))
         {
             problem = $"no canary came to a client: {error.Message}";
         }
@@ -48,6 +48,7 @@ internal static class CanaryCheck
             Urls = "http://127.0.0.1:0",
             Tls = null,
             Feeds = [vendor.Feed],
+            Simulated = false,
             Recording = null,
             Faults = null,
             ShutdownTimeout = TimeSpan.Zero,

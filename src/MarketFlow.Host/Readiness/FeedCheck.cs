@@ -92,13 +92,16 @@ internal static class FeedCheck
         private string Refused(ConnectionStatus connection) =>
             connection.Frames > 0 ? $"{_url} does not let in: {connection.LastError}" : $"{_url} cannot be reached: {connection.LastError}";
 
+        private string Faults() =>
+            feed.FaultCount > 0 && feed.Faults.LastOrDefault()?["reason"] is { } reason ? $" {feed.FaultCount} faults, the last: {reason}" : string.Empty;
+
         private string Refusals() =>
             feed.NotServed.Where(status => status.State == SubscriptionState.Refused).ToList() is { Count: > 0 } refused
                 ? $"; the vendor refused {TopicText.Names(refused)}"
                 : string.Empty;
 
         private string TimedOut(ConnectionStatus connection) =>
-            connection.State == ConnectionState.Open ? $"{_url} is silent: it lets in, and brought no event within {timeout}, though its market should be talking{Refusals()}."
+            connection.State == ConnectionState.Open ? $"{_url} is silent: it lets in, and brought no event within {timeout}, though its market should be talking{Refusals()}.{Faults()}"
             : _wasLetIn ? $"{_url} let in and went away again without an event: {connection.LastError}"
             : $"{_url} did not let in within {timeout}: {connection.LastError ?? "it does not answer."}";
     }

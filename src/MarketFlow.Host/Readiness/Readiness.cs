@@ -27,7 +27,8 @@ internal static class Readiness
 
         List<ReadinessCheck> checks =
         [
-            ReadinessCheck.Ok("configuration", settings.Feeds.Count switch { 0 => "no feeds: the simulated market", 1 => "1 feed", var feeds => $"{feeds} feeds" }),
+            ReadinessCheck.Ok("configuration", settings.Feeds.Count switch { 0 => "no feeds", 1 => "1 feed", var feeds => $"{feeds} feeds" }),
+            .. Source(settings),
             .. AddressCheck.Check(settings),
             TlsCheck.Check(settings.Tls, clock.Now),
             FolderCheck.Check(settings.Recorder),
@@ -36,6 +37,13 @@ internal static class Readiness
         ];
         return checks;
     }
+
+    // Invented and recorded prices are never ready for production, unless they are asked for.
+    private static IEnumerable<ReadinessCheck> Source(HostSettings settings) =>
+        settings.Feeds.Count > 0 ? []
+        : settings.Recording is not null ? [ReadinessCheck.NotLive("source", "a recorded session, not a feed")]
+        : settings.Simulated ? [ReadinessCheck.NotLive("source", "the simulated market, as --simulated says: all prices are invented")]
+        : [ReadinessCheck.Failed("source", "no feed is configured, so the host would serve the simulated market; must be at least 1 feed. To check the simulated market, pass --simulated.")];
 
     private static async Task<IReadOnlyList<ReadinessCheck>> FeedsAsync(HostSettings settings, ReadinessOptions options, IScheduler clock)
     {

@@ -9,6 +9,9 @@ internal enum ReadinessResult
     /// <summary>It is not, and the words say what is wrong.</summary>
     Failed,
 
+    /// <summary>It is as it was asked for, and not fit for production: prices are invented or recorded.</summary>
+    NotLive,
+
     /// <summary>It was not looked at, and the words say why.</summary>
     Skipped,
 }
@@ -20,6 +23,8 @@ internal enum ReadinessResult
 internal sealed record ReadinessCheck(string Name, ReadinessResult Result, string Words)
 {
     public static ReadinessCheck Ok(string name, string words) => new(name, ReadinessResult.Ok, words);
+
+    public static ReadinessCheck NotLive(string name, string words) => new(name, ReadinessResult.NotLive, words);
 
     public static ReadinessCheck Failed(string name, string words) => new(name, ReadinessResult.Failed, words);
 

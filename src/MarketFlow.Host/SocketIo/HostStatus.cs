@@ -12,16 +12,17 @@ internal static class HostStatus
 
     /// <summary>Any thread.</summary>
     public static JsonObject Of(MarketHost host, MarketCalendar calendar) => ToJson(
-        [.. host.Feeds.Select(feed => (feed.Name, IsReady: feed.NotReady is null))], host.NotReady.Count == 0, calendar.PeriodAt(host.Now).Part, host.Now);
+        [.. host.Feeds.Select(feed => (feed.Name, IsReady: feed.NotReady is null))], host.NotReady.Count == 0, calendar.PeriodAt(host.Now).Part, host.Now, host.IsSimulated);
 
     /// <param name="feeds">The feeds, and whether each has a connection.</param>
     /// <param name="isReady">True where nothing is wrong with the host.</param>
     /// <param name="part">Where in the trading day it is.</param>
     /// <param name="now">The present.</param>
-    internal static JsonObject ToJson(IReadOnlyList<(string Name, bool IsReady)> feeds, bool isReady, TradingPart part, Timestamp now)
+    /// <param name="isSimulated">True where prices are invented.</param>
+    internal static JsonObject ToJson(IReadOnlyList<(string Name, bool IsReady)> feeds, bool isReady, TradingPart part, Timestamp now, bool isSimulated = false)
     {
         var isConnected = feeds.Any(feed => feed.IsReady);
-        return new()
+        JsonObject status = new()
         {
             ["status"] = !isConnected ? "disconnected" : isReady ? "connected" : "degraded",
             ["connected"] = isConnected,
@@ -36,5 +37,11 @@ internal static class HostStatus
             ["timestamp"] = now.ToString(format: null, CultureInfo.InvariantCulture),
             ["avg_response"] = null, // nothing is asked of a provider that it answers: it sends
         };
+        if (isSimulated)
+        {
+            status["simulated"] = true;
+        }
+
+        return status;
     }
 }

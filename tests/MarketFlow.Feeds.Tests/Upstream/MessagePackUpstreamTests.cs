@@ -25,6 +25,10 @@ public sealed class MessagePackUpstreamTests
     }
 
     [Fact]
+    public void A_greeting_of_the_simulated_market_is_answered_with_the_key() =>
+        Assert.Single(new AlpacaConversation(_settings).Hear(Packed(to => AlpacaControl.WriteConnected(AlpacaEncoding.MessagePack, to, isSimulated: true))).Send);
+
+    [Fact]
     public async Task The_handshake_names_the_encoding_and_requests_are_binary()
     {
         TaskCompletionSource<(string? ContentType, WebSocketMessageType Type)> seen = new(TaskCreationOptions.RunContinuationsAsynchronously);

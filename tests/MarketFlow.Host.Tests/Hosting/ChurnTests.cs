@@ -14,7 +14,7 @@ public sealed class ChurnTests(ITestOutputHelper output)
     private static readonly IReadOnlyList<string> _market = SimulatedMarket.Symbols(SymbolCount);
 
     /// <summary>For so many seconds of the market; the environment may ask for more.</summary>
-    private static int Seconds => int.TryParse(Environment.GetEnvironmentVariable("MARKETFLOW_TEST_CHURN_SECONDS"), out var seconds) ? seconds : 6;
+    private static int Seconds => int.TryParse(Environment.GetEnvironmentVariable("TEST_CHURN_SECONDS"), out var seconds) ? seconds : 6;
 
     [Fact]
     public async Task Asks_the_vendor_for_exactly_what_clients_want_and_no_client_misses_a_trade()

@@ -60,7 +60,7 @@ public sealed class HostProcessTests
         var nobody = "http://127.0.0.1:1";
         using var process = Start(
             [("HTTP_PROXY", nobody), ("http_proxy", nobody), ("HTTPS_PROXY", nobody), ("ALL_PROXY", nobody), ("NO_PROXY", "")],
-            "validate", "--urls", "http://127.0.0.1:0");
+            "validate", "--simulated", "--urls", "http://127.0.0.1:0");
         var report = await process.StandardOutput.ReadToEndAsync(TestClient.Patience());
         await process.WaitForExitAsync(TestClient.Patience());
 

@@ -74,10 +74,10 @@ public sealed class HostSettingsTests
     [InlineData("Clients", "5", "Clients has a value; must have settings of its own: Clients:MaxClients, ")]
     [InlineData("Feeds:0", "massive", "Feeds:0 has a value; must have settings of its own: Feeds:0:Name, ")]
     [InlineData("Alerts:Silenced", "latency", "Alerts:Silenced has a value; must be a list: Alerts:Silenced:0, Alerts:Silenced:1 and so on.")]
-    [InlineData("Feedz:0:Dialect", "hitbtc", "Feedz is no setting; must be one of Urls, Feeds, ")]
-    [InlineData("CLIENTS:MAXTOPIC", "1", "Clients:MAXTOPIC is no setting; must be one of MaxClients, ")]
-    [InlineData("Feeds:0:Symbol", "A", "Feeds:0:Symbol is no setting; must be one of Name, Dialect, ")]
-    [InlineData("Alerts:Webhook:Adress", "http://x", "Alerts:Webhook:Adress is no setting; must be one of Url, ")]
+    [InlineData("Feedz:0:Dialect", "hitbtc", "Feedz is an unknown setting; must be one of Urls, Feeds, ")]
+    [InlineData("CLIENTS:MAXTOPIC", "1", "Clients:MAXTOPIC is an unknown setting; must be one of MaxClients, ")]
+    [InlineData("Feeds:0:Symbol", "A", "Feeds:0:Symbol is an unknown setting; must be one of Name, Dialect, ")]
+    [InlineData("Alerts:Webhook:Adress", "http://x", "Alerts:Webhook:Adress is an unknown setting; must be one of Url, ")]
     public void Refuse_what_cannot_be_used_by_name_value_and_what_is_allowed(string name, string value, string problem)
     {
         (string, string)[] others = name.StartsWith("Feeds:0", StringComparison.Ordinal) && name != "Feeds:0:Dialect" ? [("Feeds:0:Dialect", "hitbtc")] : [];

@@ -72,7 +72,7 @@ public sealed class LiveSettingsTests : IDisposable
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, """{"MarketFlow":{"Keys":[{"Key":"first"}]}}""");
-        using HostProcess host = new("--urls", "http://127.0.0.1:0", "--config", file);
+        using HostProcess host = new("--urls", "http://127.0.0.1:0", "--config", file, "--simulated");
         var address = await host.AddressAsync();
         Assert.Contains("auth_success", await OfferAsync(address, "first"), StringComparison.Ordinal);
 
@@ -88,7 +88,10 @@ public sealed class LiveSettingsTests : IDisposable
         Assert.Contains("auth_success", await OfferAsync(address, "second"), StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(file, """{"MarketFlow":{"Keys":[{"Key":"second"}],"Feeds":[{"Dialect":"hitbtc"}]}}""");
-        await host.UntilAsync("a restart is needed for what changed in: Feeds:0:");
+        await host.UntilAsync("Simulated is true, and 1 feeds are configured");
+
+        await File.WriteAllTextAsync(file, """{"MarketFlow":{"Keys":[{"Key":"second"}],"DeduplicationWindow":"00:00:07"}}""");
+        await host.UntilAsync("a restart is needed for what changed in: DeduplicationWindow");
         File.Delete(file);
     }
 

@@ -17,12 +17,11 @@ internal static class Session
     public static (byte[] Output, List<JsonElement> Events, JsonElement Ledger) Pipe(string dialect, IEnumerable<RecordedLine> lines)
     {
         using MemoryStream output = new();
-        using StringWriter ledger = new();
-        PipeCommand.Run(Dialects.Named(dialect), lines, output, ledger);
+        var ledger = JsonText.Write(PipeCommand.Run(Dialects.Named(dialect), lines, output));
         List<JsonElement> events = [.. Encoding.UTF8.GetString(output.ToArray())
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement)];
-        return (output.ToArray(), events, JsonDocument.Parse(ledger.ToString()).RootElement);
+        return (output.ToArray(), events, JsonDocument.Parse(ledger).RootElement);
     }
 
     public static IEnumerable<JsonElement> OfType(this IEnumerable<JsonElement> events, string type) =>

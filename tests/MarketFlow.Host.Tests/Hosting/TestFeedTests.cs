@@ -61,7 +61,7 @@ public sealed class TestFeedTests
         using var socket = new System.Net.WebSockets.ClientWebSocket();
         await socket.ConnectAsync(new UriBuilder(host.Address) { Scheme = "ws", Path = "/v2/test" }.Uri, TestClient.Patience());
         using var client = new VendorClient(socket);
-        Assert.Equal(AlpacaClients.Connected, await client.ReadAsync());
+        Assert.Equal(AlpacaClients.ConnectedSimulated, await client.ReadAsync());
         Assert.Equal(AlpacaClients.Authenticated, await client.AskAsync(AlpacaClients.Auth()));
         await client.AskAsync("""{"action":"subscribe","trades":["FAKEPACA"]}""");
 

@@ -32,8 +32,8 @@ public sealed class TlsTests : IDisposable
         Assert.Equal(["http", "https"], application.Urls.Select(url => new Uri(url).Scheme).Order());
         foreach (var url in application.Urls)
         {
-            await GreetsAsync(url, "/stocks", MassiveClients.Connected);
-            await GreetsAsync(url, "/v2/sip", AlpacaClients.Connected);
+            await GreetsAsync(url, "/stocks", MassiveClients.ConnectedSimulated);
+            await GreetsAsync(url, "/v2/sip", AlpacaClients.ConnectedSimulated);
         }
 
         await application.StopAsync();

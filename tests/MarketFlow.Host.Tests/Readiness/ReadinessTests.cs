@@ -21,14 +21,41 @@ public sealed class ReadinessTests : IDisposable
     }
 
     [Fact]
-    public async Task Is_ready_on_the_default()
+    public async Task The_simulated_market_passes_where_it_is_asked_for_and_is_not_ready_for_production()
     {
         var checks = await CheckAsync();
 
         Assert.All(checks, check => Assert.True(check.Result != ReadinessResult.Failed, check.ToString()));
-        Assert.Equal(["configuration", "address http://127.0.0.1:0", "tls", "recorder", "feed simulated", "channel tick", "channel bars", "channel fmv"], checks.Select(check => check.Name));
+        Assert.Equal(["configuration", "source", "address http://127.0.0.1:0", "tls", "recorder", "feed simulated", "channel tick", "channel bars", "channel fmv"], checks.Select(check => check.Name));
         Assert.Contains("lets in and delivers", Words(checks, "feed simulated"), StringComparison.Ordinal);
         Assert.Contains("from a vendor's socket to a client's in", Words(checks, "channel bars"), StringComparison.Ordinal);
+        Assert.Equal((ReadinessResult.NotLive, "the simulated market, as --simulated says: all prices are invented"), Result(checks, "source"));
+        var (text, json) = Written(checks);
+        Assert.EndsWith("All checks passed. Not ready for production: no feed is configured.", text, StringComparison.Ordinal);
+        Assert.False(json.GetProperty("ready").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Without_a_feed_it_is_not_ready()
+    {
+        var checks = await CheckAsync(TimeSpan.FromSeconds(1), new() { IsOffline = true, CanaryTimeout = TimeSpan.FromSeconds(30) }, ("Simulated", "false"));
+
+        AssertFailed(checks, "source", "no feed is configured, so the host would serve the simulated market; must be at least 1 feed.");
+        Assert.EndsWith("Not ready: 1 of 9 checks failed.", Written(checks).Text, StringComparison.Ordinal);
+        Assert.False(Written(checks).Json.GetProperty("ready").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_recorded_session_is_not_ready_for_production()
+    {
+        var session = Path.Combine(_folder.FullName, "session.jsonl");
+        await File.WriteAllTextAsync(session, """{"t":"recv","conn":"a","ts":1626318404.1,"data":"[]"}""");
+
+        var checks = await CheckAsync(TimeSpan.FromSeconds(1), new(), ("Recording:File", session), ("Recording:Dialect", "massive"), ("Simulated", "false"));
+
+        Assert.Equal((ReadinessResult.NotLive, "a recorded session, not a feed"), Result(checks, "source"));
+        Assert.DoesNotContain("\nReady", Written(checks).Text, StringComparison.Ordinal);
+        Assert.False(Written(checks).Json.GetProperty("ready").GetBoolean());
     }
 
     [Fact]
@@ -212,13 +239,13 @@ public sealed class ReadinessTests : IDisposable
     [Fact]
     public async Task Tells_it_as_a_table_with_an_exit_code()
     {
-        using var process = HostProcess.Start("validate", "--offline", "--urls", "http://127.0.0.1:0");
+        using var process = HostProcess.Start("validate", "--offline", "--urls", "http://127.0.0.1:0", "--feed", "massive");
         await process.WaitForExitAsync(TestClient.Patience());
         var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(0, process.ExitCode);
         Assert.Equal("Ready.", lines[^1]);
-        Assert.StartsWith("ok      configuration               no feeds", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("ok      configuration               1 feed", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("skipped feeds", lines[4], StringComparison.Ordinal);
     }
 
@@ -227,7 +254,7 @@ public sealed class ReadinessTests : IDisposable
     {
         using TcpListener other = new(IPAddress.Loopback, 0);
         other.Start();
-        using var process = HostProcess.Start("validate", "--offline", "--json", "--urls", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        using var process = HostProcess.Start("validate", "--offline", "--json", "--simulated", "--urls", $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
         await process.WaitForExitAsync(TestClient.Patience());
         var answer = JsonDocument.Parse(await process.StandardOutput.ReadToEndAsync()).RootElement;
 
@@ -253,8 +280,24 @@ public sealed class ReadinessTests : IDisposable
             all[$"MarketFlow:{name}"] = value;
         }
 
+        if (!settings.Any(setting => setting.Name.StartsWith("Feeds", StringComparison.Ordinal)))
+        {
+            all.TryAdd("MarketFlow:Simulated", "true");
+        }
+
         return MarketFlow.Host.Readiness.CheckAsync(
             () => SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(all).Build()), options with { FeedTimeout = feedTimeout }, _clock);
+    }
+
+    private static (ReadinessResult, string) Result(IReadOnlyList<ReadinessCheck> checks, string name) =>
+        (checks.Single(check => check.Name == name).Result, Words(checks, name));
+
+    private static (string Text, JsonElement Json) Written(IReadOnlyList<ReadinessCheck> checks)
+    {
+        using StringWriter text = new(), json = new();
+        ValidateCommand.Write(text, checks, isJson: false);
+        ValidateCommand.Write(json, checks, isJson: true);
+        return (text.ToString().TrimEnd(), JsonDocument.Parse(json.ToString()).RootElement);
     }
 
     private static string Words(IReadOnlyList<ReadinessCheck> checks, string name) => checks.Single(check => check.Name == name).Words;

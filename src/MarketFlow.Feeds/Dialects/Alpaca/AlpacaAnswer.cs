@@ -64,6 +64,19 @@ internal sealed class AlpacaAnswer : IDisposable
         }
     }
 
+    public void True(ReadOnlySpan<byte> name)
+    {
+        if (_json is not null)
+        {
+            _json.WriteBoolean(name, true);
+        }
+        else
+        {
+            _messagePack.Text(name);
+            _messagePack.Boolean(true);
+        }
+    }
+
     public void Texts(ReadOnlySpan<byte> name, IReadOnlyList<string> values)
     {
         if (_json is not null)

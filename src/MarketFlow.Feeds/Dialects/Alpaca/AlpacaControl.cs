@@ -60,6 +60,23 @@ public static class AlpacaControl
     public static void WriteConnected(AlpacaEncoding encoding, IBufferWriter<byte> destination) =>
         WriteSuccess("connected"u8, encoding, destination);
 
+    /// <summary>Writes what a client is told first: <c>connected</c>, with the extra field <c>simulated</c> where prices are invented.</summary>
+    /// <param name="encoding">The encoding agreed on.</param>
+    /// <param name="destination">Where the frame is appended.</param>
+    /// <param name="isSimulated">True where prices are invented. <c>msg</c> stays as it is; the extra field comes last, which clients ignore.</param>
+    public static void WriteConnected(AlpacaEncoding encoding, IBufferWriter<byte> destination, bool isSimulated)
+    {
+        if (!isSimulated)
+        {
+            WriteConnected(encoding, destination);
+            return;
+        }
+
+        using var answer = new AlpacaAnswer(encoding, destination, "success"u8, fields: 2);
+        answer.Text(MessageName, "connected"u8);
+        answer.True("simulated"u8);
+    }
+
     /// <summary>Writes that the key is good: <c>authenticated</c>.</summary>
     /// <param name="encoding">The encoding agreed on.</param>
     /// <param name="destination">Where the frame is appended.</param>

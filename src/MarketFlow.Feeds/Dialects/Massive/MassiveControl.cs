@@ -13,6 +13,10 @@ public static class MassiveControl
     /// <summary>The server's first frame.</summary>
     public static ReadOnlyMemory<byte> Connected { get; } = Status("connected", "Connected Successfully");
 
+    /// <summary>The server's first frame where its prices are invented: the same text, with the extra field <c>simulated</c>, which clients ignore.</summary>
+    public static ReadOnlyMemory<byte> ConnectedSimulated { get; } =
+        """[{"ev":"status","status":"connected","message":"Connected Successfully","simulated":true}]"""u8.ToArray();
+
     /// <summary>The key was accepted.</summary>
     public static ReadOnlyMemory<byte> AuthSuccess { get; } = Status("auth_success", "authenticated");
 

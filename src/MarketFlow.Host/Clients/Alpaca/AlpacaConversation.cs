@@ -27,7 +27,7 @@ internal sealed class AlpacaConversation(Client client, bool isLoopback, AlpacaP
     /// <inheritdoc/>
     public override void Open()
     {
-        Say(AlpacaProtocol.Written(to => AlpacaControl.WriteConnected(protocol.Encoding, to)));
+        Say(AlpacaProtocol.Written(to => AlpacaControl.WriteConnected(protocol.Encoding, to, Desk.Hub.IsSimulated)));
         Client.Reconsider = Reconsider;
         base.Open();
         if (offered is { } key)

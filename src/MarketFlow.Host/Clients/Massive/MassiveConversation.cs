@@ -28,7 +28,7 @@ internal sealed class MassiveConversation(Client client, bool isLoopback, Endpoi
     /// <inheritdoc/>
     public override void Open()
     {
-        Say(MassiveControl.Connected);
+        Say(Desk.Hub.IsSimulated ? MassiveControl.ConnectedSimulated : MassiveControl.Connected);
         Client.Reconsider = Reconsider;
         base.Open();
     }

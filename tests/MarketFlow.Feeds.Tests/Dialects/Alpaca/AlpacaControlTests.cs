@@ -110,6 +110,7 @@ public sealed class AlpacaControlTests
     public void Writes_its_answers()
     {
         Assert.Equal("""[{"T":"success","msg":"connected"}]""", Answer(AlpacaControl.WriteConnected));
+        Assert.Equal("""[{"T":"success","msg":"connected","simulated":true}]""", Answer((encoding, to) => AlpacaControl.WriteConnected(encoding, to, isSimulated: true)));
         Assert.Equal("""[{"T":"success","msg":"authenticated"}]""", Answer(AlpacaControl.WriteAuthenticated));
         Assert.Equal(
             """[{"T":"subscription","trades":["AAPL"],"quotes":["AMD"],"bars":["*"],"updatedBars":[],"dailyBars":["VOO"],"statuses":["*"],"lulds":[],"corrections":["AAPL"],"cancelErrors":["AAPL"]}]""",

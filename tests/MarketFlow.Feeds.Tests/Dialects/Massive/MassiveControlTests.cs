@@ -52,6 +52,7 @@ public sealed class MassiveControlTests
     public void Reads_every_status_that_it_writes()
     {
         AssertOnly(MassiveControl.Connected, MassiveStatusKind.Connected);
+        AssertOnly(MassiveControl.ConnectedSimulated, MassiveStatusKind.Connected);
         AssertOnly(MassiveControl.AuthSuccess, MassiveStatusKind.AuthSuccess);
         AssertOnly(MassiveControl.AuthFailed, MassiveStatusKind.AuthFailed);
         AssertOnly(MassiveControl.AuthTimeout, MassiveStatusKind.AuthTimeout);

@@ -5,6 +5,7 @@ namespace MarketFlow.Host.Tests;
 /// <summary>Alpaca's words, and clients that have said them.</summary>
 internal static class AlpacaClients
 {
+    public const string ConnectedSimulated = """[{"T":"success","msg":"connected","simulated":true}]""";
     public const string Connected = """[{"T":"success","msg":"connected"}]""";
     public const string Authenticated = """[{"T":"success","msg":"authenticated"}]""";
 

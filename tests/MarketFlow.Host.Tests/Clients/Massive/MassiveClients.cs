@@ -3,6 +3,7 @@ namespace MarketFlow.Host.Tests;
 /// <summary>Massive's words, and clients that have said them.</summary>
 internal static class MassiveClients
 {
+    public const string ConnectedSimulated = """[{"ev":"status","status":"connected","message":"Connected Successfully","simulated":true}]""";
     public const string Connected = """[{"ev":"status","status":"connected","message":"Connected Successfully"}]""";
     public const string Authenticated = """[{"ev":"status","status":"auth_success","message":"authenticated"}]""";
     public const string AuthFailed = """[{"ev":"status","status":"auth_failed","message":"authentication failed"}]""";
