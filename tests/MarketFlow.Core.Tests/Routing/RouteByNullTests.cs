@@ -132,6 +132,31 @@ public sealed class RouteByNullTests
         };
     }
 
+    [Fact]
+    public void Says_that_routeOf_returned_null()
+    {
+        using var subscription = _feed.RouteBy<string, string, string>(_ => null!, routes => routes["a"]).Subscribe(_seen);
+
+        _feed.OnNext("a1");
+
+        Assert.StartsWith("routeOf returned null; it must return a route.", Assert.IsType<ArgumentNullException>(_seen.Error).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The source has broken the rules of Rx; the event is entered all the same, and not as one that nobody wanted.</summary>
+    [Fact]
+    public void Removes_what_comes_after_the_end_as_shutdown()
+    {
+        HandSource<string> source = new();
+        var stage = new Ledger().Stage("route");
+        using var subscription = source.RouteBy(x => x[0], routes => routes['a'], stage).Subscribe(_seen);
+        source.Observer.OnCompleted();
+
+        source.Observer.OnNext("a1");
+
+        Assert.Equal((1, 1, 0), (stage.Snapshot().Received, stage.Snapshot().Removed(RemovalReason.Shutdown), stage.Snapshot().Imbalance));
+        Assert.Empty(_seen.Values);
+    }
+
     /// <summary>The subscriber gets the exception, though the source is within its own Subscribe.</summary>
     [Theory]
     [InlineData(false)]
