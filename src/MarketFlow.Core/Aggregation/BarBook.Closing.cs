@@ -119,7 +119,7 @@ internal sealed partial class BarBook
     }
 
     // Counted from the first trade's arrival where that is later than the bar's end: a recording played faster than its own time would
-    // otherwise be emitted anew with every trade.
+    // otherwise be emitted again with every trade.
     private void Schedule(SymbolBars symbol, long index, long now)
     {
         if (_options.ClosesAfter is { } delay)

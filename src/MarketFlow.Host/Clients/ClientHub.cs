@@ -75,7 +75,7 @@ internal sealed class ClientHub : IObserver<MarketEvent>
         set => Volatile.Write(ref _options, value);
     }
 
-    /// <summary>Whether prices are invented, which clients are told in every protocol.</summary>
+    /// <summary>Whether prices are invented. Every protocol marks it for its clients.</summary>
     public bool IsSimulated
     {
         get => _requests.IsSimulated;

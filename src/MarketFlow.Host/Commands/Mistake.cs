@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace MarketFlow.Host;
 
-/// <summary>What the user can correct: a wrong argument, file or setting. Told in a sentence, never with a stack trace.</summary>
+/// <summary>Errors that the user can correct: a wrong argument, file or setting. The message is a sentence, never a stack trace.</summary>
 internal static class Mistake
 {
     /// <summary>True where an error that ends a command is the user's, or the machine's.</summary>

@@ -88,7 +88,7 @@ internal sealed class MarketHost : IHostedLifecycleService, IAsyncDisposable
 
     public IReadOnlyList<IFeed> Feeds { get; }
 
-    /// <summary>Whether a feed's prices are invented, which every client is told.</summary>
+    /// <summary>Whether a feed's prices are invented. Every protocol marks it for its clients.</summary>
     public bool IsSimulated => Feeds.Any(feed => feed.IsSimulated);
 
     public MarketPipeline Pipeline { get; }

@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using MarketFlow.Testing;
@@ -164,7 +165,12 @@ public sealed class RouteByNullTests
     public void Throws_what_the_consumer_throws_while_the_source_is_subscribed(bool isMerged)
     {
         RecordingObserver<string> broken = new() { WhileReceiving = _ => throw new FormatException() };
-        var feed = new[] { "b1", "b2" }.ToObservable(ImmediateScheduler.Instance).Concat(Observable.Never<string>());
+        SubscribingObservable<string> feed = new(observer => // not one of Rx, whose Subscribe would let the exception through by itself
+        {
+            observer.OnNext("b1");
+            observer.OnNext("b2");
+            return Disposable.Empty;
+        });
 
         Assert.Throws<FormatException>(() => feed.RouteBy(x => x[0], routes => isMerged ? Lanes(routes) : routes['b']).Subscribe(broken));
 

@@ -54,13 +54,13 @@ public static class AlpacaControl
         }
     }
 
-    /// <summary>Writes what a client is told first: <c>connected</c>.</summary>
+    /// <summary>Writes the first message to a client: <c>connected</c>.</summary>
     /// <param name="encoding">The encoding agreed on.</param>
     /// <param name="destination">Where the frame is appended.</param>
     public static void WriteConnected(AlpacaEncoding encoding, IBufferWriter<byte> destination) =>
         WriteSuccess("connected"u8, encoding, destination);
 
-    /// <summary>Writes what a client is told first: <c>connected</c>, with the extra field <c>simulated</c> where prices are invented.</summary>
+    /// <summary>Writes the first message to a client: <c>connected</c>, with the extra field <c>simulated</c> where prices are invented.</summary>
     /// <param name="encoding">The encoding agreed on.</param>
     /// <param name="destination">Where the frame is appended.</param>
     /// <param name="isSimulated">True where prices are invented. <c>msg</c> stays as it is; the extra field comes last, which clients ignore.</param>
